@@ -1,0 +1,189 @@
+package io.github.timm4j.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two-dimensional convolution: {@code (B, in, H, W) -> (B, out, H', W')}. Parameters: {@code weight (out, in / groups, k, k)} and
+ * {@code bias (out)} ({@code torch.nn.Conv2d}, {@code timm.layers.create_conv2d}).
+ */
+public final class Conv2d extends Layer {
+
+    /**
+     * What makes a convolution; start from {@link #of}.
+     *
+     * @param in input channels, a multiple of {@code groups}
+     * @param out output channels, a multiple of {@code groups}
+     * @param kernel kernel size
+     * @param stride step
+     * @param padding zeros around the input
+     * @param dilation distance of kernel elements
+     * @param groups groups of channels that are convolved apart
+     * @param bias whether a bias is added
+     */
+    public record Spec(
+            int in, int out, int kernel, int stride, Padding padding, int dilation, int groups, boolean bias) {
+        /** Checks the numbers. */
+        public Spec {
+            if (groups < 1 || in % groups != 0 || out % groups != 0) {
+                throw new IllegalArgumentException(
+                        "convolution from " + in + " to " + out + " channels cannot have " + groups + " groups");
+            }
+        }
+
+        /**
+         * A convolution of stride 1 that keeps the size, without bias.
+         *
+         * @param in input channels
+         * @param out output channels
+         * @param kernel odd kernel size
+         * @return the spec
+         */
+        public static Spec of(int in, int out, int kernel) {
+            return new Spec(in, out, kernel, 1, Padding.of(kernel / 2), 1, 1, false);
+        }
+
+        /**
+         * With another stride.
+         *
+         * @param value step
+         * @return a changed copy
+         */
+        public Spec stride(int value) {
+            return new Spec(in, out, kernel, value, padding, dilation, groups, bias);
+        }
+
+        /**
+         * With other padding.
+         *
+         * @param value zeros around the input
+         * @return a changed copy
+         */
+        public Spec padding(Padding value) {
+            return new Spec(in, out, kernel, stride, value, dilation, groups, bias);
+        }
+
+        /**
+         * With other equal padding.
+         *
+         * @param pixels zeros on every side
+         * @return a changed copy
+         */
+        public Spec padding(int pixels) {
+            return padding(Padding.of(pixels));
+        }
+
+        /**
+         * Dilated; the padding stays as it is.
+         *
+         * @param value distance of kernel elements
+         * @return a changed copy
+         */
+        public Spec dilation(int value) {
+            return new Spec(in, out, kernel, stride, padding, value, groups, bias);
+        }
+
+        /**
+         * In groups.
+         *
+         * @param value number of groups
+         * @return a changed copy
+         */
+        public Spec groups(int value) {
+            return new Spec(in, out, kernel, stride, padding, dilation, value, bias);
+        }
+
+        /**
+         * With or without bias.
+         *
+         * @param value whether a bias is added
+         * @return a changed copy
+         */
+        public Spec bias(boolean value) {
+            return new Spec(in, out, kernel, stride, padding, dilation, groups, value);
+        }
+
+        /**
+         * The shape of the weight.
+         *
+         * @return {@code (out, in / groups, k, k)}
+         */
+        public long[] weightShape() {
+            return new long[] {out, in / groups, kernel, kernel};
+        }
+    }
+
+    private final Spec spec;
+    private final Parameter weight;
+    private final @Nullable Parameter bias;
+    private final Shape stride;
+    private final Shape padding;
+    private final Shape dilation;
+
+    /**
+     * A convolution with PyTorch's own initial distribution.
+     *
+     * @param spec what makes it
+     */
+    public Conv2d(Spec spec) {
+        this(
+                spec,
+                Init.fanInUniform((long) spec.in() / spec.groups() * spec.kernel() * spec.kernel()),
+                Init.fanInUniform((long) spec.in() / spec.groups() * spec.kernel() * spec.kernel()));
+    }
+
+    /**
+     * A convolution with given initial distributions.
+     *
+     * @param spec what makes it
+     * @param weightInit how the weight begins
+     * @param biasInit how the bias begins
+     */
+    public Conv2d(Spec spec, Init weightInit, Init biasInit) {
+        this.spec = spec;
+        this.weight = parameter("weight", weightInit, spec.weightShape());
+        this.bias = spec.bias() ? parameter("bias", biasInit, spec.out()) : null;
+        this.stride = new Shape(spec.stride(), spec.stride());
+        this.padding = new Shape(spec.padding().pixels(), spec.padding().pixels());
+        this.dilation = new Shape(spec.dilation(), spec.dilation());
+    }
+
+    /**
+     * What makes this convolution.
+     *
+     * @return the spec
+     */
+    public Spec spec() {
+        return spec;
+    }
+
+    @Override
+    protected NDArray forward(NDArray x) {
+        if (!spec.padding().same()) {
+            return convolve(x, padding);
+        }
+        int height = Padding.sameTotal(x.getShape().get(2), spec.kernel(), spec.stride(), spec.dilation());
+        int width = Padding.sameTotal(x.getShape().get(3), spec.kernel(), spec.stride(), spec.dilation());
+        if (height % 2 == 0 && width % 2 == 0) {
+            return convolve(x, new Shape(height / 2, width / 2));
+        }
+        NDArray padded =
+                x.pad(new Shape(width / 2, width - width / 2, height / 2, height - height / 2), 0);
+        NDArray y = convolve(padded, new Shape(0, 0));
+        free(padded);
+        return y;
+    }
+
+    private NDArray convolve(NDArray x, Shape zeros) {
+        return x.getNDArrayInternal()
+                .convolution(x, value(weight), valueOrNull(bias), stride, zeros, dilation, spec.groups())
+                .head();
+    }
+
+    @Override
+    protected boolean makesNew() {
+        return true;
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.timm4j.nn;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import io.github.timm4j.internal.Engines;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one forward pass needs: where the parameters are and whether it trains. It is bound to the thread from the entry into a
+ * model until its result is there, so that layer code reads as its formula. An evaluation pass records nothing for autograd
+ * unless its input asks for a gradient.
+ */
+final class Pass implements AutoCloseable {
+    private static final ThreadLocal<@Nullable Pass> CURRENT = new ThreadLocal<>();
+
+    private final @Nullable Pass outer;
+    private final @Nullable ParameterStore store;
+    private final Device device;
+    private final boolean training;
+    private final boolean recording;
+
+    private Pass(@Nullable ParameterStore store, NDArray input, boolean training) {
+        this.outer = CURRENT.get();
+        this.store = store;
+        this.device = input.getDevice();
+        this.training = training;
+        this.recording = Engines.recording();
+        if (!training && recording && !input.hasGradient()) {
+            Engines.recording(false);
+        }
+        CURRENT.set(this);
+    }
+
+    /** Begins a pass on this thread; close it there. */
+    static Pass open(@Nullable ParameterStore store, NDArray input, boolean training) {
+        return new Pass(store, input, training);
+    }
+
+    /** Whether the pass of this thread trains; outside a pass layers evaluate. */
+    static boolean training() {
+        Pass pass = CURRENT.get();
+        return pass != null && pass.training;
+    }
+
+    /** Whether a pass is open on this thread. */
+    static boolean isOpen() {
+        return CURRENT.get() != null;
+    }
+
+    /** The parameter's array on the device of this thread's pass. */
+    static NDArray value(Parameter parameter) {
+        Pass pass = CURRENT.get();
+        if (pass == null || pass.store == null) {
+            return parameter.getArray();
+        }
+        return pass.store.getValue(parameter, pass.device, pass.training);
+    }
+
+    @Override
+    public void close() {
+        if (outer == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(outer);
+        }
+        if (recording != Engines.recording()) {
+            Engines.recording(recording);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.github.timm4j.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.github.timm4j.registry.ModelOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that is a row of steps over feature maps, some of which end a level of features, with a pooled classifier behind.
+ *
+ * <p>Families list their steps in the constructor; features, intermediates, feature info, pruning and the exchange of the
+ * classifier follow from that list.
+ */
+public abstract class StagedModel extends ImageModel {
+
+    private record Step(Layer layer, FeatureInfo.@Nullable Level level) {}
+
+    private final List<Step> steps = new ArrayList<>();
+    private final List<FeatureInfo.Level> levels = new ArrayList<>();
+    private final Layer headDrop;
+    private String classifierKey = "";
+    private GlobalPool pool = new GlobalPool("");
+    private @Nullable Linear classifier;
+    private int numFeatures;
+
+    /**
+     * For families.
+     *
+     * @param options what the caller varies
+     */
+    protected StagedModel(ModelOptions options) {
+        super(options);
+        this.headDrop = new Dropout(options.head().dropRate());
+    }
+
+    /**
+     * Adds a step; the family registers the layer as a child where its key belongs.
+     *
+     * @param <L> the layer's type
+     * @param layer called after the steps so far
+     * @return the layer
+     */
+    protected final <L extends Layer> L step(L layer) {
+        steps.add(new Step(layer, null));
+        return layer;
+    }
+
+    /**
+     * Ends a level of features with the last step.
+     *
+     * @param module path of the layer that timm names
+     * @param channels number of channels
+     * @param reduction input size divided by the level's size
+     */
+    protected final void level(String module, int channels, int reduction) {
+        FeatureInfo.Level level = new FeatureInfo.Level(module, channels, reduction);
+        Step last = steps.remove(steps.size() - 1);
+        steps.add(new Step(last.layer(), level));
+        levels.add(level);
+    }
+
+    /**
+     * Adds pooling, dropout and a linear classifier; to be called last.
+     *
+     * @param key the classifier's key
+     * @param features channels of the last step
+     * @param options what the caller varies
+     */
+    protected final void classifier(String key, int features, ModelOptions options) {
+        classifierKey = key;
+        numFeatures = features;
+        replaceClassifier(options.numClasses(), options.globalPool("avg"));
+    }
+
+    @Override
+    protected NDArray features(NDArray x) {
+        checkPictures(x);
+        return chain(x, steps.stream().map(Step::layer).toArray(Layer[]::new));
+    }
+
+    @Override
+    protected NDArray head(NDArray x, boolean preLogits) {
+        return chain(x, pool, headDrop, preLogits ? null : classifier);
+    }
+
+    @Override
+    protected Intermediates intermediates(NDArray x, FeatureRequest request) {
+        checkPictures(x);
+        if (request.format() != FeatureRequest.Format.NCHW) {
+            throw new IllegalArgumentException("feature maps come as NCHW only, asked for " + request.format());
+        }
+        List<Integer> wanted = request.resolve(levels.size());
+        int deepest = wanted.stream().mapToInt(Integer::intValue).max().orElse(-1);
+        NDArray[] found = new NDArray[levels.size()];
+        NDArray y = x;
+        boolean kept = true; // x and levels stay; other intermediates are freed when used
+        boolean owned = false;
+        int level = 0;
+        for (Step step : steps) {
+            if (level > deepest && (request.stopEarly() || request.intermediatesOnly())) {
+                break;
+            }
+            NDArray z = owned ? step.layer().overwrite(y) : step.layer().apply(y);
+            if (z != y) {
+                if (!kept) {
+                    free(y);
+                }
+                kept = false;
+                owned = owned || step.layer().makesNew();
+            }
+            y = z;
+            if (step.level() != null && wanted.contains(level++)) {
+                found[level - 1] = y;
+                kept = true;
+                owned = false;
+            }
+        }
+        NDList results = new NDList();
+        wanted.forEach(index -> results.add(found[index]));
+        return new Intermediates(request.intermediatesOnly() ? null : y, results);
+    }
+
+    @Override
+    protected void prune(List<Integer> wanted, boolean pruneNorm, boolean pruneHead) {
+        int deepest = wanted.stream().mapToInt(Integer::intValue).max().orElse(levels.size() - 1);
+        boolean shortened = deepest < levels.size() - 1;
+        int end = steps.indexOf(new Step(stepOf(deepest), levels.get(deepest))) + 1;
+        if (shortened || pruneNorm) {
+            List<Step> dropped = steps.subList(end, steps.size());
+            dropped.forEach(step -> remove(step.layer()));
+            dropped.clear();
+            levels.subList(deepest + 1, levels.size()).clear();
+            numFeatures = levels.get(deepest).channels();
+        }
+        if (pruneHead || shortened) {
+            replaceClassifier(0, "");
+        }
+    }
+
+    private Layer stepOf(int level) {
+        FeatureInfo.Level wanted = levels.get(level);
+        return steps.stream()
+                .filter(step -> step.level() == wanted)
+                .findFirst()
+                .orElseThrow()
+                .layer();
+    }
+
+    private void remove(Layer gone) {
+        for (Layer parent : layers().values()) {
+            for (Map.Entry<String, Layer> entry : List.copyOf(parent.children().entrySet())) {
+                if (entry.getValue() == gone) {
+                    parent.replaceChild(entry.getKey(), null);
+                }
+            }
+        }
+    }
+
+    @Override
+    protected void replaceClassifier(int numClasses, @Nullable String globalPool) {
+        pool = new GlobalPool(globalPool == null ? pool.type() : globalPool);
+        if (pool.type().isEmpty() && numClasses > 0) {
+            throw new IllegalArgumentException("a model with classes needs pooling; asked for '' and " + numClasses);
+        }
+        classifier = numClasses == 0 ? null : newClassifier(headHiddenSize(), numClasses);
+        replaceChild(classifierKey, classifier);
+    }
+
+    /**
+     * Makes the classifier; families override its initial distribution.
+     *
+     * @param features inputs
+     * @param classes outputs
+     * @return the layer
+     */
+    protected Linear newClassifier(int features, int classes) {
+        return new Linear(features, classes, true);
+    }
+
+    @Override
+    public FeatureInfo featureInfo() {
+        return new FeatureInfo(levels);
+    }
+
+    @Override
+    public int numClasses() {
+        return classifier == null ? 0 : classifier.out();
+    }
+
+    @Override
+    public int numFeatures() {
+        return numFeatures;
+    }
+
+    @Override
+    public int headHiddenSize() {
+        return numFeatures * pool.featMult();
+    }
+
+    /**
+     * How features are pooled.
+     *
+     * @return timm's name, empty for not at all
+     */
+    public String globalPool() {
+        return pool.type();
+    }
+
+    @Override
+    public String classifierName() {
+        return classifierKey;
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.timm4j.nn;
+
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import io.github.timm4j.StateDictException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Compares a state dict with a model before anything is changed. */
+final class StateDicts {
+    private static final int SHOWN = 8;
+
+    private StateDicts() {}
+
+    /** Finds what does not fit; throws for a wrong shape, and for wrong keys where strict. */
+    static ImageModel.LoadReport compare(Layer model, Map<String, long[]> shapes, boolean strict) {
+        List<String> missing = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        Set<String> unexpected = new LinkedHashSet<>(shapes.keySet());
+        for (Pair<String, Parameter> entry : model.getParameters()) {
+            String key = entry.getKey();
+            unexpected.remove(key);
+            long[] expected = entry.getValue().getShape().getShape();
+            long[] found = shapes.get(key);
+            if (found == null) {
+                missing.add(key);
+            } else if (!Arrays.equals(expected, found)) {
+                wrong.add(key + ": expected " + Arrays.toString(expected) + ", found " + Arrays.toString(found));
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw new StateDictException("weights of another shape: " + shown(wrong));
+        }
+        if (strict && !(missing.isEmpty() && unexpected.isEmpty())) {
+            throw new StateDictException("weights do not fit the model; missing keys: " + shown(missing)
+                    + "; unexpected keys: " + shown(List.copyOf(unexpected)));
+        }
+        return new ImageModel.LoadReport(missing, List.copyOf(unexpected));
+    }
+
+    private static String shown(List<String> all) {
+        if (all.isEmpty()) {
+            return "none";
+        }
+        String first = String.join(", ", all.subList(0, Math.min(SHOWN, all.size())));
+        return all.size() > SHOWN ? first + " and " + (all.size() - SHOWN) + " more" : first;
+    }
+}
