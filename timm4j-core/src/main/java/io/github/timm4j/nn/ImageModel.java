@@ -36,6 +36,7 @@ public abstract class ImageModel extends Layer implements AutoCloseable {
     private final Lifecycle life = new Lifecycle();
     private final int inChannels;
     private @Nullable NDManager manager;
+    private @Nullable FeatureRequest featuresOnly;
 
     /**
      * For families.
@@ -92,11 +93,11 @@ public abstract class ImageModel extends Layer implements AutoCloseable {
     protected abstract void replaceClassifier(int numClasses, @Nullable String globalPool);
 
     /**
-     * The levels of features that this model can hand out.
+     * The levels of features that the body has.
      *
      * @return from the input to the deepest
      */
-    public abstract FeatureInfo featureInfo();
+    protected abstract FeatureInfo allLevels();
 
     /**
      * Number of classes.
@@ -217,6 +218,9 @@ public abstract class ImageModel extends Layer implements AutoCloseable {
     }
 
     private NDArray logits(NDArray x) {
+        if (featuresOnly != null) {
+            throw new IllegalStateException("a features-only model has no logits; call forwardLevels");
+        }
         NDArray features = features(x);
         NDArray y = head(features, false);
         if (features != y && features != x) {
@@ -270,7 +274,45 @@ public abstract class ImageModel extends Layer implements AutoCloseable {
      * @return logits, or the levels of a feature model
      */
     protected NDList results(NDArray x) {
-        return new NDList(logits(x));
+        return featuresOnly == null
+                ? new NDList(logits(x))
+                : intermediates(x, featuresOnly).levels();
+    }
+
+    /**
+     * The levels of features that this model hands out: all that it has, or those of a features-only model.
+     *
+     * @return from the input to the deepest
+     */
+    public final FeatureInfo featureInfo() {
+        return featuresOnly == null ? allLevels() : allLevels().select(featuresOnly.resolve(allLevels().levels().size()));
+    }
+
+    /**
+     * Turns this model into a feature extractor: head and unneeded layers go, and what it hands out, as a DJL block and from
+     * {@link #forwardLevels}, is one array a level ({@code features_only}).
+     *
+     * @param outIndices levels, negative from the end, null for all
+     * @return this
+     */
+    public final ImageModel featuresOnly(@Nullable List<Integer> outIndices) {
+        List<Integer> levels = pruneIntermediateLayers(outIndices, true, true);
+        featuresOnly = FeatureRequest.all().only().at(levels);
+        return this;
+    }
+
+    /**
+     * Computes the levels of a features-only model.
+     *
+     * @param x pictures {@code (B, C, H, W)}, normalised
+     * @return one map a level
+     * @throws IllegalStateException where the model was not made with features only
+     */
+    public final NDList forwardLevels(NDArray x) {
+        if (featuresOnly == null) {
+            throw new IllegalStateException("the model hands out logits; make it with featuresOnly for feature levels");
+        }
+        return run(x, false, this::results);
     }
 
     /**
@@ -339,7 +381,7 @@ public abstract class ImageModel extends Layer implements AutoCloseable {
     public final List<Integer> pruneIntermediateLayers(
             @Nullable List<Integer> indices, boolean pruneNorm, boolean pruneHead) {
         List<Integer> levels =
-                FeatureRequest.resolve(indices, featureInfo().levels().size());
+                FeatureRequest.resolve(indices, allLevels().levels().size());
         Map<String, Parameter> before = parametersByKey();
         prune(levels, pruneNorm, pruneHead);
         settle(before);

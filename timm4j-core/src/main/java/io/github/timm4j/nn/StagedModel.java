@@ -181,7 +181,7 @@ public abstract class StagedModel extends ImageModel {
     }
 
     @Override
-    public FeatureInfo featureInfo() {
+    protected FeatureInfo allLevels() {
         return new FeatureInfo(levels);
     }
 
