@@ -60,8 +60,8 @@ public final class Aten {
             names.add("t" + i);
             signature.append(", t").append(i).append(": Tensor");
         }
-        ScriptArchive archive = new ScriptArchive()
-                .method(signature + ")", results(op), "    return " + op.expression(names) + "\n");
+        ScriptArchive archive =
+                new ScriptArchive().method(signature + ")", results(op), "    return " + op.expression(names) + "\n");
         return load(archive);
     }
 
@@ -73,8 +73,7 @@ public final class Aten {
      */
     static PtSymbolBlock load(ScriptArchive archive) {
         try {
-            return JniUtils.loadModule(
-                    (PtNDManager) MANAGER, new ByteArrayInputStream(archive.bytes()), false, false);
+            return JniUtils.loadModule((PtNDManager) MANAGER, new ByteArrayInputStream(archive.bytes()), false, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -169,8 +169,7 @@ public final class Conv2d extends Layer {
         if (height % 2 == 0 && width % 2 == 0) {
             return convolve(x, new Shape(height / 2, width / 2));
         }
-        NDArray padded =
-                x.pad(new Shape(width / 2, width - width / 2, height / 2, height - height / 2), 0);
+        NDArray padded = x.pad(new Shape(width / 2, width - width / 2, height / 2, height - height / 2), 0);
         NDArray y = convolve(padded, new Shape(0, 0));
         free(padded);
         return y;

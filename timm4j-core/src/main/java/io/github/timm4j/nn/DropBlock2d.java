@@ -50,7 +50,8 @@ public final class DropBlock2d extends Layer {
         long kh = Math.min(blockSize, height);
         long kw = Math.min(blockSize, width);
         double gamma = gammaScale * rate * height * width / (kh * kw) / ((height - kh + 1) * (width - kw + 1));
-        NDArray draws = x.getManager().randomUniform(0f, 1f, new Shape(shape.get(0), 1, height, width), x.getDataType());
+        NDArray draws =
+                x.getManager().randomUniform(0f, 1f, new Shape(shape.get(0), 1, height, width), x.getDataType());
         NDArray centres = draws.lt((float) gamma).toType(x.getDataType(), false);
         NDArray blocks = centres.getNDArrayInternal()
                 .maxPool(new Shape(kh, kw), new Shape(1, 1), new Shape(kh / 2, kw / 2), false);

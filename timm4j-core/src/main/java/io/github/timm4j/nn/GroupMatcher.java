@@ -44,8 +44,8 @@ public record GroupMatcher(List<Rule> rules) {
      * @return the matcher
      */
     public static GroupMatcher of(String stem, String blocks) {
-        return new GroupMatcher(List.of(
-                new Rule(0, Pattern.compile(stem), null), new Rule(1, Pattern.compile(blocks), null)));
+        return new GroupMatcher(
+                List.of(new Rule(0, Pattern.compile(stem), null), new Rule(1, Pattern.compile(blocks), null)));
     }
 
     /**

@@ -285,7 +285,9 @@ public abstract class ImageModel extends Layer implements AutoCloseable {
      * @return from the input to the deepest
      */
     public final FeatureInfo featureInfo() {
-        return featuresOnly == null ? allLevels() : allLevels().select(featuresOnly.resolve(allLevels().levels().size()));
+        return featuresOnly == null
+                ? allLevels()
+                : allLevels().select(featuresOnly.resolve(allLevels().levels().size()));
     }
 
     /**

@@ -133,7 +133,8 @@ public abstract class Layer extends AbstractBaseBlock {
      */
     protected final <L extends Layer> L child(String key, L layer) {
         if (children.put(key, layer) != null) {
-            throw new IllegalStateException("two children named " + key + " in " + getClass().getSimpleName());
+            throw new IllegalStateException(
+                    "two children named " + key + " in " + getClass().getSimpleName());
         }
         return layer;
     }
@@ -260,10 +261,7 @@ public abstract class Layer extends AbstractBaseBlock {
 
     @Override
     protected NDList forwardInternal(
-            ParameterStore store,
-            NDList inputs,
-            boolean training,
-            @Nullable PairList<String, Object> params) {
+            ParameterStore store, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
         NDArray x = inputs.head();
         try (Pass pass = Pass.open(store, x, training)) {
             NDArray y = apply(x);
@@ -313,7 +311,8 @@ public abstract class Layer extends AbstractBaseBlock {
     public Shape[] getOutputShapes(Shape[] inputs) {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x = manager.zeros(inputs[0]);
-            return forward(new ParameterStore(manager, false), new NDList(x), false).getShapes();
+            return forward(new ParameterStore(manager, false), new NDList(x), false)
+                    .getShapes();
         }
     }
 

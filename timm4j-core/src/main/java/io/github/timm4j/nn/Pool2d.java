@@ -76,8 +76,7 @@ public final class Pool2d extends Layer {
             return pool(x, 0);
         }
         double fill = kind == Kind.MAX ? Double.NEGATIVE_INFINITY : 0;
-        NDArray padded =
-                x.pad(new Shape(width / 2, width - width / 2, height / 2, height - height / 2), fill);
+        NDArray padded = x.pad(new Shape(width / 2, width - width / 2, height / 2, height - height / 2), fill);
         NDArray y = pool(padded, 0);
         free(padded);
         return y;

@@ -29,8 +29,11 @@ public final class SqueezeExcite extends Layer {
         int hidden = Channels.divisible(channels * reduction, DIVISOR, 0);
         Conv2d.Spec squeeze = Conv2d.Spec.of(channels, hidden, 1).bias(true);
         Conv2d.Spec excite = Conv2d.Spec.of(hidden, channels, 1).bias(true);
-        this.fc1 = child("fc1", new Conv2d(squeeze, Init.kaimingNormalFanOut(squeeze.weightShape()), Init.fanInUniform(channels)));
-        this.fc2 = child("fc2", new Conv2d(excite, Init.kaimingNormalFanOut(excite.weightShape()), Init.fanInUniform(hidden)));
+        this.fc1 = child(
+                "fc1",
+                new Conv2d(squeeze, Init.kaimingNormalFanOut(squeeze.weightShape()), Init.fanInUniform(channels)));
+        this.fc2 = child(
+                "fc2", new Conv2d(excite, Init.kaimingNormalFanOut(excite.weightShape()), Init.fanInUniform(hidden)));
     }
 
     @Override

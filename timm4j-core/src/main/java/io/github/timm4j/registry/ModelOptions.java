@@ -68,9 +68,7 @@ public record ModelOptions(
      * @param dropRate dropout before the classifier
      */
     public record Head(
-            @Nullable Integer numClasses,
-            @Nullable String globalPool,
-            double dropRate) {}
+            @Nullable Integer numClasses, @Nullable String globalPool, double dropRate) {}
 
     /**
      * Rates of random layers while training; null leaves the architecture's own.
@@ -97,8 +95,7 @@ public record ModelOptions(
      * @param imageSize size at construction, null for the configuration's
      */
     public record Input(
-            @Nullable Integer inChannels,
-            @Nullable ImageSize imageSize) {}
+            @Nullable Integer inChannels, @Nullable ImageSize imageSize) {}
 
     /**
      * Feature extraction.
@@ -119,10 +116,7 @@ public record ModelOptions(
      * @param eps added to the variance
      * @param tf TensorFlow's constants
      */
-    public record Norm(
-            @Nullable Double momentum,
-            @Nullable Double eps,
-            boolean tf) {}
+    public record Norm(@Nullable Double momentum, @Nullable Double eps, boolean tf) {}
 
     /**
      * Where parameters live.
@@ -131,8 +125,7 @@ public record ModelOptions(
      * @param dtype FLOAT32 or FLOAT16, null for FLOAT32
      */
     public record Placement(
-            @Nullable Device device,
-            @Nullable DataType dtype) {}
+            @Nullable Device device, @Nullable DataType dtype) {}
 
     /**
      * Begins with nothing varied.
@@ -618,7 +611,8 @@ public record ModelOptions(
             return new ModelOptions(
                     new Weights(pretrained, tag, cfg, overlay, path, cacheDir, strict, seed),
                     new Head(numClasses, globalPool, dropRate),
-                    new Regularisation(dropPathRate, dropBlockRate, posDropRate, patchDropRate, projDropRate, attnDropRate),
+                    new Regularisation(
+                            dropPathRate, dropBlockRate, posDropRate, patchDropRate, projDropRate, attnDropRate),
                     new Input(inChannels, imageSize),
                     new Features(featuresOnly, outIndices, outputStride),
                     new Norm(momentum, eps, tf),

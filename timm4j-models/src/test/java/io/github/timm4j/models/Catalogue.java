@@ -34,7 +34,8 @@ final class Catalogue {
                     .inChannels(spec.get("input_size").get(0).asInt());
             if (spec.path("fixed_input_size").asBoolean()) {
                 options.imageSize(new ImageSize(
-                        spec.get("input_size").get(1).asInt(), spec.get("input_size").get(2).asInt()));
+                        spec.get("input_size").get(1).asInt(),
+                        spec.get("input_size").get(2).asInt()));
             }
             return options;
         }

@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** The same weights and the same picture give timm's numbers: logits, features, pre-logits and feature levels. */
+@Tag("oracle")
 class NumbersTest {
     /** Small ones of unlike shape; the parity run takes all. */
     private static final Set<String> BY_DEFAULT = Set.of(
@@ -42,8 +44,9 @@ class NumbersTest {
             "vit_tiny_patch16_224",
             "vit_pwee_patch16_reg1_gap_256");
 
-    private static final JsonNode NOISE =
-            Fixtures.has("models/noise.json") ? Fixtures.json("models/noise.json").get("archs") : null;
+    private static final JsonNode NOISE = Fixtures.has("models/noise.json")
+            ? Fixtures.json("models/noise.json").get("archs")
+            : null;
 
     @TestFactory
     Stream<DynamicTest> numbers() {
@@ -51,8 +54,8 @@ class NumbersTest {
                 "numbers",
                 Catalogue.entries()
                         .filter(entry -> entry.spec().has("numeric"))
-                        .map(entry -> new OracleCase(
-                                entry.name(), BY_DEFAULT.contains(entry.name()), () -> check(entry))));
+                        .map(entry ->
+                                new OracleCase(entry.name(), BY_DEFAULT.contains(entry.name()), () -> check(entry))));
     }
 
     private static void check(Catalogue.Entry entry) {
@@ -88,7 +91,8 @@ class NumbersTest {
 
     private static void checkLevels(Catalogue.Entry entry, ImageModel model, NDArray x, double tolerance) {
         JsonNode expected = entry.spec().get("numeric").get("features");
-        if (expected == null || !entry.spec().path("features_output_fmt").asText("NCHW").equals("NCHW")) {
+        if (expected == null
+                || !entry.spec().path("features_output_fmt").asText("NCHW").equals("NCHW")) {
             return;
         }
         List<Integer> indices = new ArrayList<>();

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /** Fills a model with the oracle's weights, by the rules of its page. */
 final class OracleWeights {
-    private static final Set<String> NEAR_ONE = Set.of(
-            "gain", "scale", "alpha", "temperature", "logit_scale", "skipinit_gain", "ls1", "ls2");
+    private static final Set<String> NEAR_ONE =
+            Set.of("gain", "scale", "alpha", "temperature", "logit_scale", "skipinit_gain", "ls1", "ls2");
 
     private OracleWeights() {}
 
@@ -37,9 +37,7 @@ final class OracleWeights {
         } else if (leaf.endsWith("running_var")) {
             base = 1;
             factor = 0.2;
-        } else if (NEAR_ONE.contains(leaf)
-                || leaf.startsWith("gamma")
-                || leaf.equals("weight") && shape.length <= 1) {
+        } else if (NEAR_ONE.contains(leaf) || leaf.startsWith("gamma") || leaf.equals("weight") && shape.length <= 1) {
             base = 1;
             factor = 0.1;
         } else if (shape.length <= 1) {

@@ -18,16 +18,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every registered architecture has timm's keys, shapes, order and facts; nothing is allocated. */
+@Tag("oracle")
 class StructureTest {
     @TestFactory
     Stream<DynamicTest> structure() {
         return Parity.tests(
-                "structure",
-                Catalogue.entries()
-                        .map(entry -> new OracleCase(entry.name(), true, () -> check(entry))));
+                "structure", Catalogue.entries().map(entry -> new OracleCase(entry.name(), true, () -> check(entry))));
     }
 
     private static void check(Catalogue.Entry entry) {
@@ -37,7 +37,8 @@ class StructureTest {
         assertThat(model.parameterCount()).isEqualTo(spec.get("num_params").asLong());
         assertThat(model.numClasses()).isEqualTo(spec.get("num_classes").asInt());
         assertThat(model.numFeatures()).isEqualTo(spec.get("num_features").asInt());
-        assertThat(model.headHiddenSize()).isEqualTo(spec.get("head_hidden_size").asInt());
+        assertThat(model.headHiddenSize())
+                .isEqualTo(spec.get("head_hidden_size").asInt());
         if (spec.hasNonNull("classifier") && model.numClasses() > 0) {
             assertThat(model.classifierName()).isEqualTo(spec.get("classifier").asText());
             assertThat(model.classifier()).isPresent();
@@ -118,8 +119,8 @@ class StructureTest {
 
     private static List<String> levels(JsonNode info) {
         List<String> levels = new ArrayList<>();
-        info.forEach(level -> levels.add(
-                level.get("module").asText() + " " + level.get("num_chs") + " " + level.get("reduction")));
+        info.forEach(level ->
+                levels.add(level.get("module").asText() + " " + level.get("num_chs") + " " + level.get("reduction")));
         return levels;
     }
 }

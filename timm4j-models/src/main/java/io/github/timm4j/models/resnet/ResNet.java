@@ -154,7 +154,6 @@ public final class ResNet extends StagedModel {
 
     @Override
     public Optional<GroupMatcher> groupMatcher(boolean coarse) {
-        return Optional.of(
-                GroupMatcher.of("^conv1|bn1|maxpool", coarse ? "^layer(\\d+)" : "^layer(\\d+)\\.(\\d+)"));
+        return Optional.of(GroupMatcher.of("^conv1|bn1|maxpool", coarse ? "^layer(\\d+)" : "^layer(\\d+)\\.(\\d+)"));
     }
 }

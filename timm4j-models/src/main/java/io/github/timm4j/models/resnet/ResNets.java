@@ -85,7 +85,12 @@ public enum ResNets implements Architecture {
     SERESNEXT101_64X4D(bottleneck(3, 4, 23, 3).resNeXt(64, 4).se()),
     SERESNEXT101D_32X8D(bottleneck(3, 4, 23, 3).resNeXt(32, 8).variantD().se()),
     SERESNEXTAA101D_32X8D(bottleneck(3, 4, 23, 3).resNeXt(32, 8).variantD().se().averageAntialias()),
-    SERESNEXTAA201D_32X8D(bottleneck(3, 24, 36, 4).resNeXt(32, 8).variantS().averageShortcuts().se().averageAntialias()),
+    SERESNEXTAA201D_32X8D(bottleneck(3, 24, 36, 4)
+            .resNeXt(32, 8)
+            .variantS()
+            .averageShortcuts()
+            .se()
+            .averageAntialias()),
     TEST_RESNET(basic(1, 1, 1, 1).deepStem(16).averageShortcuts().mixed()),
     WIDE_RESNET50_2(bottleneck(3, 4, 6, 3).resNeXt(1, 128)),
     WIDE_RESNET101_2(bottleneck(3, 4, 23, 3).resNeXt(1, 128));

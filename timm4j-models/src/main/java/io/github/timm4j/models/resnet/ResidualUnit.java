@@ -70,7 +70,8 @@ abstract class ResidualUnit extends Layer {
                 .groups(config.width().groups()));
     }
 
-    @Nullable Layer antialias() {
+    @Nullable
+    Layer antialias() {
         if (!place.reduces()) {
             return null;
         }
@@ -81,7 +82,8 @@ abstract class ResidualUnit extends Layer {
         };
     }
 
-    @Nullable Layer attention(int channels) {
+    @Nullable
+    Layer attention(int channels) {
         return switch (config.attention()) {
             case NONE -> null;
             case SE -> child("se", new SqueezeExcite(channels, 1 / 16.0));
