@@ -1,9 +1,15 @@
 package io.github.timm4j.internal;
 
+import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 
 /** Native settings of the current thread and process. */
 public final class Engines {
+    static {
+        // the native library must be there before its settings
+        Engine.getEngine("PyTorch");
+    }
+
     private Engines() {}
 
     /**

@@ -1,0 +1,120 @@
+package io.github.timm4j.examples.bench;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.timm4j.internal.Engines;
+import io.github.timm4j.nn.ImageModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The eager forward pass of four models against timm's, time and peak memory. */
+final class EagerBench {
+    private static final List<String> MODELS =
+            List.of("resnet50");
+    private static final int THREADS = 2;
+    private static final int SIZE = 224;
+    private static final int SMALL_PAIRS = 25;
+    private static final int LARGE_PAIRS = 9;
+    private static final int LARGE_BATCH = 16;
+
+    private final String python;
+
+    EagerBench(String python) {
+        this.python = python;
+    }
+
+    void run() throws IOException {
+        Engines.threads(THREADS);
+        for (String name : MODELS) {
+            try (PythonPeer peer = new PythonPeer(python, "eager.py", THREADS);
+                    ImageModel model = model(name);
+                    NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+                peer.ask("model " + name);
+                for (int batch : new int[] {1, LARGE_BATCH}) {
+                    NDArray x = manager.zeros(new Shape(batch, 3, SIZE, SIZE));
+                    String question = "time " + batch;
+                    int pairs = batch == 1 ? SMALL_PAIRS : LARGE_PAIRS;
+                    Pairs.compare(name + "_b" + batch, pairs, () -> time(model, x), () -> peer.measure(question));
+                    x.close();
+                }
+            }
+            memory(name);
+        }
+    }
+
+    private static ImageModel model(String name) {
+        ImageModel model = io.github.timm4j.models.resnet.ResNets.RESNET50.build(io.github.timm4j.registry.ModelOptions.DEFAULTS);
+        model.initialize(Device.cpu(), DataType.FLOAT32, 0);
+        return model;
+    }
+
+    private static double time(ImageModel model, NDArray x) {
+        long start = System.nanoTime();
+        NDArray y = model.forward(x);
+        y.toFloatArray();
+        y.close();
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    /** Each side in a fresh process: peak resident set of a batch-16 forward over that of the loaded, warmed-up model. */
+    private void memory(String name) throws IOException {
+        double java = Double.parseDouble(child(name));
+        double ofPython;
+        try (PythonPeer peer = new PythonPeer(python, "eager.py", THREADS)) {
+            peer.ask("model " + name);
+            ofPython = peer.measure("memory " + LARGE_BATCH);
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "bench: %s_b%d_peak java_mib=%.0f python_mib=%.0f ratio=%.3f%n",
+                name,
+                LARGE_BATCH,
+                java,
+                ofPython,
+                java / ofPython);
+    }
+
+    private static String child(String name) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dai.djl.offline=true",
+                "-DOPT_OUT_TRACKING=true",
+                "-classpath",
+                System.getProperty("java.class.path"),
+                Bench.class.getName(),
+                "eager-memory-child",
+                name);
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        Process process = builder.start();
+        return new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip();
+    }
+
+    static void printPeak(String name) throws IOException {
+        Engines.threads(THREADS);
+        try (ImageModel model = model(name);
+                NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            time(model, manager.zeros(new Shape(1, 3, SIZE, SIZE)));
+            NDArray x = manager.zeros(new Shape(LARGE_BATCH, 3, SIZE, SIZE));
+            x.toFloatArray();
+            System.gc();
+            Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+            long before = status("VmRSS:");
+            time(model, x);
+            System.out.println((status("VmHWM:") - before) / 1024.0);
+        }
+    }
+
+    private static long status(String key) throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith(key))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.timm4j.examples.bench;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Measures two sides in turn and prints their medians and ratio; lower is better. */
+final class Pairs {
+    /** One timed run, in milliseconds. */
+    @FunctionalInterface
+    interface Side {
+        double run() throws IOException;
+    }
+
+    private Pairs() {}
+
+    /** Runs each side so many times after a warm-up, in turn, first one then the other leading. */
+    static void compare(String name, int pairs, Side java, Side python) throws IOException {
+        for (int i = 0; i < 3; i++) {
+            java.run();
+            python.run();
+        }
+        double[] javaMs = new double[pairs];
+        double[] pythonMs = new double[pairs];
+        for (int i = 0; i < pairs; i++) {
+            if (i % 2 == 0) {
+                javaMs[i] = java.run();
+                pythonMs[i] = python.run();
+            } else {
+                pythonMs[i] = python.run();
+                javaMs[i] = java.run();
+            }
+        }
+        double j = median(javaMs);
+        double p = median(pythonMs);
+        System.out.printf(Locale.ROOT, "bench: %s java_ms=%.2f python_ms=%.2f ratio=%.3f%n", name, j, p, j / p);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}
