@@ -9,38 +9,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named plain values in the order they were given: what a command line, a {@code config.json} or a caller says about a
- * model under timm's own names. Immutable.
+ * Named plain values in the order they were given: what a command line, {@code model_args} of a {@code config.json} or a
+ * caller says about a model under timm's own names. Immutable.
+ *
+ * @param values name to boolean, number, text, list, map or null
  */
-public final class Arguments {
-    private static final Arguments NONE = new Arguments(Map.of());
-
-    private final Map<String, @Nullable Object> values;
-
-    private Arguments(Map<String, @Nullable Object> values) {
-        this.values = values;
-    }
+public record Arguments(Map<String, @Nullable Object> values) {
+    /** No arguments. */
+    public static final Arguments NONE = new Arguments(Map.of());
 
     /**
-     * No arguments.
-     *
-     * @return the empty value
-     */
-    public static Arguments none() {
-        return NONE;
-    }
-
-    /**
-     * Takes over a map's entries, lists and maps within copied.
+     * Copies the map, and the lists and maps within.
      *
      * @param values name to boolean, number, text, list, map or null
-     * @return the arguments
      */
-    public static Arguments of(Map<String, ? extends @Nullable Object> values) {
-        return new Arguments(copy(values));
+    public Arguments {
+        values = copy(values);
     }
 
     /**
@@ -90,9 +78,17 @@ public final class Arguments {
      * @return new arguments
      */
     public Arguments with(String name, @Nullable Object value) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>(values);
-        map.put(name, copyOf(value));
-        return new Arguments(Collections.unmodifiableMap(map));
+        return changed(map -> map.put(name, value));
+    }
+
+    /**
+     * Lays other arguments over these.
+     *
+     * @param others they win
+     * @return new arguments
+     */
+    public Arguments with(Arguments others) {
+        return changed(map -> map.putAll(others.values));
     }
 
     /**
@@ -102,9 +98,7 @@ public final class Arguments {
      * @return new arguments
      */
     public Arguments without(String... names) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>(values);
-        map.keySet().removeAll(List.of(names));
-        return new Arguments(Collections.unmodifiableMap(map));
+        return changed(map -> map.keySet().removeAll(List.of(names)));
     }
 
     /**
@@ -113,21 +107,7 @@ public final class Arguments {
      * @return new arguments
      */
     public Arguments withoutNulls() {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>(values);
-        map.values().removeIf(value -> value == null);
-        return new Arguments(Collections.unmodifiableMap(map));
-    }
-
-    /**
-     * Lays other arguments over these.
-     *
-     * @param others they win
-     * @return new arguments
-     */
-    public Arguments plus(Arguments others) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>(values);
-        map.putAll(others.values);
-        return new Arguments(Collections.unmodifiableMap(map));
+        return changed(map -> map.values().removeIf(value -> value == null));
     }
 
     /**
@@ -181,15 +161,6 @@ public final class Arguments {
     }
 
     /**
-     * The arguments as a map.
-     *
-     * @return an unmodifiable view, in order
-     */
-    public Map<String, @Nullable Object> asMap() {
-        return values;
-    }
-
-    /**
      * Writes the arguments as Python's {@code json.dump(…, indent=2)} would.
      *
      * @return a JSON object without a last line break
@@ -199,19 +170,10 @@ public final class Arguments {
         return Json.write(values);
     }
 
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Arguments arguments && values.equals(arguments.values);
-    }
-
-    @Override
-    public int hashCode() {
-        return values.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return values.toString();
+    private Arguments changed(Consumer<Map<String, @Nullable Object>> change) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>(values);
+        change.accept(map);
+        return new Arguments(map);
     }
 
     private static Arguments read(JsonParser parser) throws IOException {

@@ -1,11 +1,13 @@
 package io.github.timm4j.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Turns a plain value (null excepted) into a typed one and back, for types that {@link RecordBinder} does not know.
  *
  * @param <T> the typed value
  */
-public interface Codec<T> {
+public interface Codec<T extends @Nullable Object> {
     /**
      * Reads a plain value.
      *
