@@ -39,7 +39,7 @@ class ArgumentsTest {
         assertThat(both.withoutNulls().names()).containsExactly("a", "b");
         assertThat(both.without("a", "c")).isEqualTo(Arguments.of("b", 3));
         assertThat(Arguments.NONE.isEmpty()).isTrue();
-        assertThat(both).hasSameHashCodeAs(new Arguments(both.values())).hasToString("{a=1, b=3, c=null}");
+        assertThat(both).hasSameHashCodeAs(new Arguments(both.values()));
     }
 
     @Test
