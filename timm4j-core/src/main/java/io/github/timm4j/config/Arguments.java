@@ -1,6 +1,5 @@
 package io.github.timm4j.config;
 
-import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -50,8 +49,8 @@ public record Arguments(Map<String, @Nullable Object> values) {
      * @throws IllegalArgumentException where the text is not one JSON object
      */
     public static Arguments fromJson(String json) {
-        try (JsonParser parser = Json.factory().createParser(json)) {
-            return read(parser);
+        try {
+            return object(JsonReader.read(json));
         } catch (IOException e) {
             throw new IllegalArgumentException("expected a JSON object: " + e.getMessage(), e);
         }
@@ -65,8 +64,8 @@ public record Arguments(Map<String, @Nullable Object> values) {
      * @throws IOException where reading fails or the text is not one JSON object
      */
     public static Arguments fromJson(InputStream in) throws IOException {
-        try (JsonParser parser = Json.factory().createParser(in)) {
-            return read(parser);
+        try (in) {
+            return object(JsonReader.read(in.readAllBytes()));
         }
     }
 
@@ -167,7 +166,7 @@ public record Arguments(Map<String, @Nullable Object> values) {
      * @throws IllegalArgumentException where a value has no JSON form
      */
     public String toJson() {
-        return Json.write(values);
+        return JsonWriter.write(values);
     }
 
     private Arguments changed(Consumer<Map<String, @Nullable Object>> change) {
@@ -176,8 +175,7 @@ public record Arguments(Map<String, @Nullable Object> values) {
         return new Arguments(map);
     }
 
-    private static Arguments read(JsonParser parser) throws IOException {
-        Object value = Json.read(parser);
+    private static Arguments object(@Nullable Object value) throws IOException {
         if (value instanceof Map<?, ?> map) {
             return new Arguments(copy(map));
         }
@@ -187,7 +185,9 @@ public record Arguments(Map<String, @Nullable Object> values) {
     /** A deep copy with text keys. */
     static Map<String, @Nullable Object> copy(Map<?, ?> values) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        values.forEach((name, value) -> map.put(String.valueOf(name), copyOf(value)));
+        for (Map.Entry<?, ?> entry : values.entrySet()) {
+            map.put(entry.getKey() instanceof String name ? name : String.valueOf(entry.getKey()), copyOf(entry.getValue()));
+        }
         return Collections.unmodifiableMap(map);
     }
 
@@ -196,8 +196,10 @@ public record Arguments(Map<String, @Nullable Object> values) {
             return copy(map);
         }
         if (value instanceof List<?> list) {
-            List<@Nullable Object> items = new ArrayList<>();
-            list.forEach(item -> items.add(copyOf(item)));
+            List<@Nullable Object> items = new ArrayList<>(list.size());
+            for (Object item : list) {
+                items.add(copyOf(item));
+            }
             return Collections.unmodifiableList(items);
         }
         return value;

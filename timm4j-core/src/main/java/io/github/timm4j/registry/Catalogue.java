@@ -1,10 +1,8 @@
 package io.github.timm4j.registry;
 
-import io.github.timm4j.CorruptFileException;
 import io.github.timm4j.TimmException;
-import io.github.timm4j.config.Arguments;
 import java.net.URL;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +28,7 @@ final class Catalogue {
     }
 
     /** An architecture with its weight sets by tag, registered while the program runs. */
-    record Registered(String module, Architecture architecture, Map<String, Arguments> tags) implements Row {
+    record Registered(String module, Architecture architecture, Map<String, WeightRow> tags) implements Row {
         @Override
         public Architecture load(String name) {
             return architecture;
@@ -38,7 +36,7 @@ final class Catalogue {
     }
 
     /** A line of an index. */
-    record Indexed(String module, String className, ClassLoader loader) implements Row {
+    record Indexed(String module, String className, ClassLoader loader, URL index) implements Row {
         @Override
         public Architecture load(String name) {
             String constant = name.toUpperCase(Locale.ROOT);
@@ -73,16 +71,20 @@ final class Catalogue {
 
     /** Adds what a loader's index names; names that are known already stay as they are. */
     Catalogue plus(ClassLoader loader) {
-        Catalogue next = new Catalogue(new HashMap<>(rows), new HashMap<>(deprecations));
-        Resources resources = new Resources(List.of(loader));
-        resources.eachRow(INDEX, (words, url) -> next.add(checked(words, url), loader, url));
-        resources.eachRow(DEPRECATED, (words, url) -> next.deprecate(checked(words, url)));
+        Catalogue next = new Catalogue(new LinkedHashMap<>(rows), new LinkedHashMap<>(deprecations));
+        Resources resources = new Resources(loader);
+        for (Resources.Row row : resources.rows(INDEX)) {
+            next.add(row.words(), loader, row.file());
+        }
+        for (Resources.Row row : resources.rows(DEPRECATED)) {
+            next.deprecate(row.words());
+        }
         return next;
     }
 
     /** Adds architectures, each in place of any other of its name. */
     Catalogue plus(List<Registered> registrations) {
-        Catalogue next = new Catalogue(new HashMap<>(rows), new HashMap<>(deprecations));
+        Catalogue next = new Catalogue(new LinkedHashMap<>(rows), new LinkedHashMap<>(deprecations));
         for (Registered row : registrations) {
             String name = row.architecture().id();
             boolean replaces = next.rows.put(name, row) != null;
@@ -94,8 +96,8 @@ final class Catalogue {
         return next;
     }
 
-    Set<String> names() {
-        return rows.keySet();
+    Map<String, Row> rows() {
+        return rows;
     }
 
     @Nullable Row row(String name) {
@@ -127,7 +129,7 @@ final class Catalogue {
     }
 
     private void add(String[] words, ClassLoader loader, URL url) {
-        Row old = rows.putIfAbsent(words[0], new Indexed(words[2], words[1], loader));
+        Row old = rows.putIfAbsent(words[0], new Indexed(words[2], words[1], loader, url));
         if (old != null && !(old instanceof Indexed indexed && indexed.className().equals(words[1]))) {
             LoggerFactory.getLogger(ModelRegistry.class)
                     .warn("{} names {} for {}, which is taken: {}", url, words[1], words[0], old);
@@ -138,12 +140,5 @@ final class Catalogue {
         if (!rows.containsKey(words[0])) {
             deprecations.putIfAbsent(words[0], new Deprecation(words[2], words[1].equals("-") ? null : words[1]));
         }
-    }
-
-    private static String[] checked(String[] words, URL url) {
-        if (words.length != 3) {
-            throw new CorruptFileException(url + ": expected three words a line, found \"" + String.join(" ", words) + "\"");
-        }
-        return words;
     }
 }

@@ -1,37 +1,45 @@
 package io.github.timm4j.registry;
 
-import io.github.timm4j.config.Arguments;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Answers a query from a catalogue and its pretrained configurations, as timm's {@code list_models} does. */
+/**
+ * Answers a query from a catalogue and its weight sets, as timm's {@code list_models} does. Plain loops throughout: this
+ * runs once in a cold JVM, where the first lambda alone takes longer than the work.
+ */
 final class ModelListing {
     private final Catalogue catalogue;
     private final PretrainedCfgs cfgs;
     private final ModelQuery query;
-
-    /** A name to list: an architecture, with a tag or standing for its default weights. */
-    private record Listed(String name, @Nullable Arguments cfg) {}
+    private final List<Wildcard> filters;
+    private final List<Wildcard> excludeFilters;
+    private final List<Wildcard> licenses;
+    private final List<Wildcard> excludeLicenses;
+    private final List<String> names = new ArrayList<>();
 
     ModelListing(Catalogue catalogue, PretrainedCfgs cfgs, ModelQuery query) {
         this.catalogue = catalogue;
         this.cfgs = cfgs;
         this.query = query;
+        this.filters = wildcards(query.filters(), query.tags());
+        this.excludeFilters = wildcards(query.excludeFilters(), query.tags());
+        this.licenses = wildcards(query.licenses(), false);
+        this.excludeLicenses = wildcards(query.excludeLicenses(), false);
     }
 
     List<String> names() {
-        Predicate<String> included = matcher(query.filters(), true);
-        Predicate<String> excluded = matcher(query.excludeFilters(), false);
-        List<String> names = new ArrayList<>();
-        for (String architecture : catalogue.names()) {
-            Catalogue.Row row = catalogue.row(architecture);
-            if (row != null && (query.modules().isEmpty() || query.modules().contains(row.module()))) {
-                for (Listed listed : expand(architecture, row)) {
-                    if (included.test(listed.name()) && !excluded.test(listed.name()) && hasCfg(listed.cfg())) {
-                        names.add(listed.name());
-                    }
+        boolean needsWeights =
+                query.tags() || query.pretrained() || query.nameMatchesCfg() || query.filtersLicenses();
+        for (Map.Entry<String, Catalogue.Row> entry : catalogue.rows().entrySet()) {
+            String architecture = entry.getKey();
+            if (query.modules().isEmpty()
+                    || query.modules().contains(entry.getValue().module())) {
+                if (needsWeights) {
+                    addWithWeights(architecture, cfgs.tags(entry.getValue(), architecture));
+                } else {
+                    add(architecture, null);
                 }
             }
         }
@@ -39,50 +47,53 @@ final class ModelListing {
         return List.copyOf(names);
     }
 
-    private List<Listed> expand(String architecture, Catalogue.Row row) {
-        boolean needsCfgs = query.tags() || query.pretrained() || query.nameMatchesCfg() || query.filtersLicenses();
-        if (!needsCfgs) {
-            return List.of(new Listed(architecture, null));
+    /** A name without tag stands for the default weights, the first. */
+    private void addWithWeights(String architecture, Map<String, WeightRow> tags) {
+        if (tags.isEmpty()) {
+            add(architecture, null);
         }
-        List<Listed> listed = new ArrayList<>();
-        cfgs.tags(row, architecture).forEach((tag, cfg) -> {
-            if (query.tags()) {
-                listed.add(new Listed(new ModelName.Registered(architecture, tag).toString(), cfg));
-            } else if (listed.isEmpty()) {
-                listed.add(new Listed(architecture, cfg));
+        for (Map.Entry<String, WeightRow> tag : tags.entrySet()) {
+            if (!query.tags()) {
+                add(architecture, tag.getValue());
+                return;
             }
-        });
-        return listed.isEmpty() ? List.of(new Listed(architecture, null)) : listed;
-    }
-
-    private boolean hasCfg(@Nullable Arguments cfg) {
-        if (query.pretrained() && !PretrainedCfgs.hasWeights(cfg)) {
-            return false;
+            add(tag.getKey().isEmpty() ? architecture : architecture.concat(".").concat(tag.getKey()), tag.getValue());
         }
-        return (!query.nameMatchesCfg() || cfg != null) && (!query.filtersLicenses() || hasLicense(cfg));
     }
 
-    private boolean hasLicense(@Nullable Arguments cfg) {
-        String license = cfg != null && cfg.get("license") instanceof String text ? text : "";
-        return anyOf(query.licenses(), true).test(license)
-                && !anyOf(query.excludeLicenses(), false).test(license);
+    private void add(String name, @Nullable WeightRow weights) {
+        boolean wanted = (filters.isEmpty() || matches(filters, name)) && !matches(excludeFilters, name);
+        if (wanted
+                && (!query.pretrained() || (weights != null && weights.hasWeights()))
+                && (!query.nameMatchesCfg() || weights != null)
+                && (!query.filtersLicenses() || hasLicense(weights == null ? "" : weights.license()))) {
+            names.add(name);
+        }
+    }
+
+    private boolean hasLicense(String license) {
+        return (licenses.isEmpty() || matches(licenses, license)) && !matches(excludeLicenses, license);
     }
 
     /** With tags, a wildcard without a tag of its own stands for every tag too. */
-    private Predicate<String> matcher(List<String> filters, boolean whenEmpty) {
-        List<String> expanded = new ArrayList<>();
-        for (String filter : filters) {
-            ModelName.Registered split = ModelName.split(filter);
-            if (query.tags() && split.tag().isEmpty()) {
-                expanded.add(split.architecture() + ".*");
+    private static List<Wildcard> wildcards(List<String> patterns, boolean tags) {
+        List<Wildcard> wildcards = new ArrayList<>();
+        for (String pattern : patterns) {
+            ModelName.Registered split = ModelName.split(pattern);
+            if (tags && split.tag().isEmpty()) {
+                wildcards.add(new Wildcard(split.architecture().concat(".*")));
             }
-            expanded.add(filter);
+            wildcards.add(new Wildcard(pattern));
         }
-        return anyOf(expanded, whenEmpty);
+        return wildcards;
     }
 
-    private static Predicate<String> anyOf(List<String> wildcards, boolean whenEmpty) {
-        List<Wildcard> compiled = wildcards.stream().map(Wildcard::new).toList();
-        return text -> compiled.isEmpty() ? whenEmpty : compiled.stream().anyMatch(each -> each.matches(text));
+    private static boolean matches(List<Wildcard> wildcards, String text) {
+        for (Wildcard wildcard : wildcards) {
+            if (wildcard.matches(text)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

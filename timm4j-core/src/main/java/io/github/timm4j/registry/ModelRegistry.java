@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -26,17 +25,11 @@ import org.slf4j.LoggerFactory;
  * one of its models is asked for, pretrained configurations when one of its module is. Thread-safe.
  */
 public final class ModelRegistry {
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]+");
-
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
-    private volatile State state = new State(Catalogue.empty(), new Resources(List.of()));
+    private volatile State state = new State(Catalogue.empty(), new PretrainedCfgs());
 
-    /** A catalogue and the pretrained configurations read for it. */
-    private record State(Catalogue catalogue, PretrainedCfgs cfgs, Resources resources) {
-        State(Catalogue catalogue, Resources resources) {
-            this(catalogue, new PretrainedCfgs(resources), resources);
-        }
-    }
+    /** A catalogue and the weight sets read for it. */
+    private record State(Catalogue catalogue, PretrainedCfgs cfgs) {}
 
     /** The registry that {@code Timm} uses; made when first asked for. */
     private static final class Shared {
@@ -80,7 +73,7 @@ public final class ModelRegistry {
      */
     public synchronized void add(ClassLoader loader) {
         State old = state;
-        state = new State(old.catalogue().plus(loader), old.resources().plus(loader));
+        state = new State(old.catalogue().plus(loader), old.cfgs());
     }
 
     /**
@@ -109,7 +102,7 @@ public final class ModelRegistry {
         List<String> names = new ArrayList<>();
         for (Architecture architecture : architectures) {
             String name = architecture.id();
-            if (!WORD.matcher(name).matches()) {
+            if (!name.matches("[A-Za-z0-9_-]+")) {
                 throw new IllegalArgumentException(
                         "expected a name of letters, digits and underscores, found \"" + name + "\"");
             }
@@ -123,7 +116,7 @@ public final class ModelRegistry {
             }
         }
         State old = state;
-        state = new State(old.catalogue().plus(rows), old.cfgs(), old.resources());
+        state = new State(old.catalogue().plus(rows), old.cfgs());
     }
 
     /**
@@ -186,7 +179,8 @@ public final class ModelRegistry {
      * @return true where it is known, under its current name, and has
      */
     public boolean isModelPretrained(String name) {
-        return PretrainedCfgs.hasWeights(fields(ModelName.split(name)));
+        WeightRow weights = weights(ModelName.split(name));
+        return weights != null && weights.hasWeights();
     }
 
     /**
@@ -247,9 +241,9 @@ public final class ModelRegistry {
      */
     public Optional<PretrainedCfg> pretrainedCfg(String name) {
         ModelName.Registered split = ModelName.split(name);
-        Arguments fields = fields(split);
-        if (fields != null) {
-            return Optional.of(PretrainedCfgs.bind(fields));
+        WeightRow weights = weights(split);
+        if (weights != null) {
+            return Optional.of(weights.cfg());
         }
         Set<String> tags = tags(split.architecture()).keySet();
         if (!split.tag().isEmpty() && (!tags.isEmpty() || state.catalogue().row(split.architecture()) != null)) {
@@ -286,8 +280,8 @@ public final class ModelRegistry {
         String architecture = ModelName.split(name).architecture();
         Map<String, PretrainedCfg> cfgs = new LinkedHashMap<>();
         tags(architecture)
-                .forEach((tag, fields) -> cfgs.put(
-                        new ModelName.Registered(architecture, tag).toString(), PretrainedCfgs.bind(fields)));
+                .forEach((tag, weights) -> cfgs.put(
+                        new ModelName.Registered(architecture, tag).toString(), weights.cfg()));
         return Collections.unmodifiableMap(cfgs);
     }
 
@@ -308,7 +302,7 @@ public final class ModelRegistry {
     }
 
     private Set<String> names() {
-        return state.catalogue().names();
+        return state.catalogue().rows().keySet();
     }
 
     private @Nullable String moduleOf(String name) {
@@ -321,15 +315,15 @@ public final class ModelRegistry {
         return deprecation == null ? null : deprecation.module();
     }
 
-    private Map<String, Arguments> tags(String architecture) {
+    private Map<String, WeightRow> tags(String architecture) {
         State now = state;
         Row row = now.catalogue().row(architecture);
         return row == null ? Map.of() : now.cfgs().tags(row, architecture);
     }
 
-    /** The fields of a weight set; without a tag those of the default. */
-    private @Nullable Arguments fields(ModelName.Registered name) {
-        Map<String, Arguments> tags = tags(name.architecture());
+    /** A weight set; without a tag the default. */
+    private @Nullable WeightRow weights(ModelName.Registered name) {
+        Map<String, WeightRow> tags = tags(name.architecture());
         if (!name.tag().isEmpty()) {
             return tags.get(name.tag());
         }

@@ -2,10 +2,12 @@ package io.github.timm4j.registry;
 
 import io.github.timm4j.CorruptFileException;
 import io.github.timm4j.config.Arguments;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,93 +15,87 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pretrained configurations of the architectures, read when first asked for from {@code
- * META-INF/timm4j/pretrained/MODULE.json}.
+ * The weight sets of the architectures, read when a module's first is asked for from {@code
+ * META-INF/timm4j/pretrained/MODULE.json} beside the index that names them.
  *
  * <p>Such a file holds {@code defaults}, field values that its rows leave out, and {@code architectures}, a list of rows
  * for each name. A row is one weight set under timm's field names; the first is the default, {@code tag} may be left out
  * once, and a {@code hf_hub_id} that ends with a slash goes on with the name and tag.
  */
 final class PretrainedCfgs {
-    private static final String FOLDER = "META-INF/timm4j/pretrained/";
-
-    private final Resources resources;
-    private final Map<String, Map<String, Map<String, Arguments>>> modules = new ConcurrentHashMap<>();
-
-    PretrainedCfgs(Resources resources) {
-        this.resources = resources;
-    }
+    /** Files read so far: index and module to architecture to tag to weights. */
+    private final Map<String, Map<String, Map<String, WeightRow>>> files = new ConcurrentHashMap<>();
 
     /** The weight sets of an architecture by tag, the default first; empty where there are none. */
-    Map<String, Arguments> tags(Catalogue.Row row, String architecture) {
+    Map<String, WeightRow> tags(Catalogue.Row row, String architecture) {
         if (row instanceof Catalogue.Registered registered) {
             return registered.tags();
         }
-        return modules.computeIfAbsent(row.module(), this::read).getOrDefault(architecture, Map.of());
+        Catalogue.Indexed indexed = (Catalogue.Indexed) row;
+        String key = indexed.index().toString().concat(indexed.module());
+        Map<String, Map<String, WeightRow>> file = files.get(key);
+        if (file == null) {
+            file = read(indexed);
+            files.put(key, file);
+        }
+        return file.getOrDefault(architecture, Map.of());
     }
 
     /** Picks the weight sets of one architecture, in order. */
-    static Map<String, Arguments> ofArchitecture(String architecture, List<PretrainedCfg> cfgs) {
-        Map<String, Arguments> tags = new LinkedHashMap<>();
+    static Map<String, WeightRow> ofArchitecture(String architecture, List<PretrainedCfg> cfgs) {
+        Map<String, WeightRow> tags = new LinkedHashMap<>();
         for (PretrainedCfg cfg : cfgs) {
-            String tag = cfg.tag() == null ? "" : cfg.tag();
-            if (architecture.equals(cfg.architecture()) && tags.put(tag, cfg.toArguments(true)) != null) {
-                throw new IllegalArgumentException(architecture + " has two weight sets for the tag \"" + tag + "\"");
+            if (architecture.equals(cfg.architecture())) {
+                WeightRow row =
+                        new WeightRow(architecture, Map.of(), cfg.toArguments(true).values());
+                if (tags.put(row.tag(), row) != null) {
+                    throw new IllegalArgumentException(
+                            architecture + " has two weight sets for the tag \"" + row.tag() + "\"");
+                }
             }
         }
         return Collections.unmodifiableMap(tags);
     }
 
-    static boolean hasWeights(@Nullable Arguments fields) {
-        return fields != null
-                && (isSet(fields.get("url")) || isSet(fields.get("hf_hub_id")) || isSet(fields.get("file")));
-    }
-
-    static PretrainedCfg bind(Arguments fields) {
+    private static Map<String, Map<String, WeightRow>> read(Catalogue.Indexed indexed) {
+        Map<String, Map<String, WeightRow>> architectures = new HashMap<>();
+        String name = "pretrained/".concat(indexed.module()).concat(".json");
         try {
-            return fields.bindTo(PretrainedCfg.DEFAULT);
-        } catch (IllegalArgumentException e) {
-            throw new CorruptFileException(
-                    "pretrained configuration of " + fields.get("architecture") + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static boolean isSet(@Nullable Object value) {
-        return value != null && !value.equals("");
-    }
-
-    private Map<String, Map<String, Arguments>> read(String module) {
-        Map<String, Map<String, Arguments>> architectures = new LinkedHashMap<>();
-        for (URL url : resources.find(FOLDER + module + ".json")) {
-            try {
-                Arguments file = Arguments.fromJson(url.openStream());
-                Map<?, ?> defaults = object(file.get("defaults"), "defaults", url);
-                object(file.get("architectures"), "architectures", url)
-                        .forEach((name, rows) ->
-                                architectures.putIfAbsent((String) name, rows((String) name, rows, defaults, url)));
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read " + url, e);
+            read(new URL(indexed.index(), name), architectures);
+        } catch (FileNotFoundException notBesideTheIndex) {
+            // some build tools keep resources and what processors write in two folders until a jar is made
+            for (URL url : new Resources(indexed.loader()).find("META-INF/timm4j/".concat(name))) {
+                try {
+                    read(url, architectures);
+                } catch (IOException e) {
+                    throw new UncheckedIOException("cannot read " + url, e);
+                }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name + " beside " + indexed.index(), e);
         }
         return architectures;
     }
 
-    private static Map<String, Arguments> rows(String name, @Nullable Object rows, Map<?, ?> defaults, URL url) {
+    private static void read(URL url, Map<String, Map<String, WeightRow>> architectures) throws IOException {
+        Arguments file = Arguments.fromJson(url.openStream());
+        Map<?, ?> defaults = object(file.get("defaults"), "defaults", url);
+        for (Map.Entry<?, ?> entry :
+                object(file.get("architectures"), "architectures", url).entrySet()) {
+            String name = (String) entry.getKey();
+            architectures.putIfAbsent(name, rows(name, entry.getValue(), defaults, url));
+        }
+    }
+
+    private static Map<String, WeightRow> rows(String name, @Nullable Object rows, Map<?, ?> defaults, URL url) {
         if (!(rows instanceof List<?> list)) {
             throw malformed(url, name + " must hold a list");
         }
-        Map<String, Arguments> tags = new LinkedHashMap<>();
-        for (Object row : list) {
-            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-            fields.put("architecture", name);
-            defaults.forEach((field, value) -> fields.put((String) field, value));
-            object(row, name, url).forEach((field, value) -> fields.put((String) field, value));
-            String tag = fields.get("tag") instanceof String text ? text : "";
-            if (fields.get("hf_hub_id") instanceof String id && id.endsWith("/")) {
-                fields.put("hf_hub_id", id + new ModelName.Registered(name, tag));
-            }
-            if (tags.put(tag, new Arguments(fields)) != null) {
-                throw malformed(url, name + " has two rows for the tag \"" + tag + "\"");
+        Map<String, WeightRow> tags = new LinkedHashMap<>();
+        for (Object each : list) {
+            WeightRow row = new WeightRow(name, defaults, object(each, name, url));
+            if (tags.put(row.tag(), row) != null) {
+                throw malformed(url, name + " has two rows for the tag \"" + row.tag() + "\"");
             }
         }
         return Collections.unmodifiableMap(tags);

@@ -102,6 +102,6 @@ class ArgumentsTest {
         "2.0E-3, 0.002", "9007199254740993, 9007199254740992.0", "NaN, NaN", "-Infinity, -Infinity"
     })
     void writesNumbersAsPythonDoes(double value, String expected) {
-        assertThat(Json.number(value)).isEqualTo(expected);
+        assertThat(JsonWriter.number(value)).isEqualTo(expected);
     }
 }

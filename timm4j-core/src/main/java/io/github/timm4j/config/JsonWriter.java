@@ -1,85 +1,23 @@
 package io.github.timm4j.config;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON into plain values; writes it as Python's {@code json.dump(…, indent=2)} does, character for character. */
-final class Json {
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .build();
-
+/** Writes plain values as Python's {@code json.dump(…, indent=2)} does, character for character. */
+final class JsonWriter {
     private final StringBuilder out = new StringBuilder();
 
-    private Json() {}
-
-    /** Reads one document; objects become ordered maps, whole numbers Integer, Long or BigInteger, others Double. */
-    static @Nullable Object read(JsonParser parser) throws IOException {
-        parser.nextToken();
-        Object value = value(parser);
-        if (parser.nextToken() != null) {
-            throw new IOException("more text after the end of the JSON document");
-        }
-        return value;
-    }
-
-    static JsonFactory factory() {
-        return FACTORY;
-    }
+    private JsonWriter() {}
 
     static String write(@Nullable Object value) {
-        Json json = new Json();
+        JsonWriter json = new JsonWriter();
         json.append(value, "\n");
         return json.out.toString();
-    }
-
-    private static @Nullable Object value(JsonParser parser) throws IOException {
-        JsonToken token = parser.currentToken();
-        if (token == null) {
-            throw new IOException("the JSON document is empty or cut off");
-        }
-        return switch (token) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
-            case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT -> parser.getNumberValue();
-            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_NULL -> null;
-            default -> throw new IOException("unexpected " + token + " in JSON");
-        };
-    }
-
-    private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            map.put(name, value(parser));
-        }
-        return Collections.unmodifiableMap(map);
-    }
-
-    private static List<@Nullable Object> array(JsonParser parser) throws IOException {
-        List<@Nullable Object> list = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            list.add(value(parser));
-        }
-        return Collections.unmodifiableList(list);
     }
 
     private void append(@Nullable Object value, String lineBreak) {
