@@ -1,0 +1,65 @@
+package io.github.timm4j.registry;
+
+import java.util.Comparator;
+
+/** Orders names so that numbers count by value: {@code patch8} before {@code patch16}; upper and lower case are equal. */
+final class NaturalOrder implements Comparator<String> {
+    @Override
+    public int compare(String a, String b) {
+        int i = 0;
+        int j = 0;
+        while (i < a.length() && j < b.length()) {
+            boolean digitA = isDigit(a.charAt(i));
+            if (digitA != isDigit(b.charAt(j))) {
+                // a number follows an empty or ended run of text, which comes before any other text
+                return digitA ? -1 : 1;
+            }
+            if (digitA) {
+                int endA = numberEnd(a, i);
+                int endB = numberEnd(b, j);
+                int order = compareNumbers(a, i, endA, b, j, endB);
+                if (order != 0) {
+                    return order;
+                }
+                i = endA;
+                j = endB;
+            } else {
+                int order = Character.toLowerCase(a.charAt(i++)) - Character.toLowerCase(b.charAt(j++));
+                if (order != 0) {
+                    return order;
+                }
+            }
+        }
+        return Boolean.compare(i < a.length(), j < b.length());
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static int numberEnd(String text, int start) {
+        int end = start;
+        while (end < text.length() && isDigit(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static int compareNumbers(String a, int fromA, int toA, String b, int fromB, int toB) {
+        int i = skipZeros(a, fromA, toA);
+        int j = skipZeros(b, fromB, toB);
+        int order = (toA - i) - (toB - j);
+        while (order == 0 && i < toA) {
+            order = a.charAt(i++) - b.charAt(j++);
+        }
+        return order;
+    }
+
+    private static int skipZeros(String text, int from, int to) {
+        int start = from;
+        while (start < to - 1 && text.charAt(start) == '0') {
+            start++;
+        }
+        return start;
+    }
+}
