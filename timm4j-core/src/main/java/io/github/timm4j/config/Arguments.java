@@ -186,7 +186,9 @@ public record Arguments(Map<String, @Nullable Object> values) {
     static Map<String, @Nullable Object> copy(Map<?, ?> values) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : values.entrySet()) {
-            map.put(entry.getKey() instanceof String name ? name : String.valueOf(entry.getKey()), copyOf(entry.getValue()));
+            map.put(
+                    entry.getKey() instanceof String name ? name : String.valueOf(entry.getKey()),
+                    copyOf(entry.getValue()));
         }
         return Collections.unmodifiableMap(map);
     }

@@ -258,8 +258,7 @@ public final class RecordBinder {
 
     /** Writes the name of the table's entry that agrees in all components that are not arguments of their own. */
     private static void writeChoice(Slot slot, Object value, Map<String, @Nullable Object> map) {
-        for (Map.Entry<String, Object> entry :
-                NamedChoices.of(slot.rawType()).entrySet()) {
+        for (Map.Entry<String, Object> entry : NamedChoices.of(slot.rawType()).entrySet()) {
             if (sameChoice(entry.getValue(), value)) {
                 map.put(slot.name(), entry.getKey());
                 break;

@@ -51,7 +51,8 @@ final class RecordSchema {
             return accessor.getReturnType();
         }
 
-        @Nullable Object read(Object record) {
+        @Nullable
+        Object read(Object record) {
             try {
                 return accessor.invoke(record);
             } catch (ReflectiveOperationException e) {

@@ -13,7 +13,12 @@ import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import io.github.timm4j.StateDictException;
 import io.github.timm4j.registry.ImageSize;
+import io.github.timm4j.registry.ModelDescription;
 import io.github.timm4j.registry.ModelOptions;
+import io.github.timm4j.registry.PretrainedCfg;
+import io.github.timm4j.weights.Safetensors;
+import io.github.timm4j.weights.WeightTensor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,6 +42,8 @@ public abstract class ImageModel extends Layer implements AutoCloseable {
     private final int inChannels;
     private @Nullable NDManager manager;
     private @Nullable FeatureRequest featuresOnly;
+    private DataType placedType = DataType.FLOAT32;
+    private ModelDescription description = ModelDescription.NONE;
 
     /**
      * For families.
@@ -146,6 +153,30 @@ public abstract class ImageModel extends Layer implements AutoCloseable {
      */
     public Optional<GroupMatcher> groupMatcher(boolean coarse) {
         return Optional.empty();
+    }
+
+    /**
+     * Turns a published checkpoint of an older or foreign layout into this model's keys and shapes ({@code
+     * checkpoint_filter_fn}).
+     *
+     * @param tensors as the file has them
+     * @return under this model's keys; unchanged where the layout is timm's own
+     */
+    public Map<String, WeightTensor> fromCheckpoint(Map<String, WeightTensor> tensors) {
+        return tensors;
+    }
+
+    /**
+     * Turns weights of another framework, such as Flax arrays in {@code .npz}, into this model's keys and shapes ({@code
+     * load_pretrained}).
+     *
+     * @param tensors as the file has them
+     * @return under this model's keys
+     * @throws UnsupportedOperationException where the family has no such source
+     */
+    public Map<String, WeightTensor> fromForeignWeights(Map<String, WeightTensor> tensors) {
+        throw new UnsupportedOperationException(
+                getClass().getSimpleName() + " has no weights of another framework to load");
     }
 
     /**
@@ -433,9 +464,33 @@ public abstract class ImageModel extends Layer implements AutoCloseable {
      * @param seed seed of the random weights
      */
     public final void initialize(Device device, DataType type, long seed) {
-        Init.seed(seed);
+        place(device, type);
+        initialize(seed);
+    }
+
+    /**
+     * Says where parameters live and of what type they are, before the first of them gets its array.
+     *
+     * @param device where the parameters live
+     * @param type FLOAT32 or FLOAT16
+     */
+    public final void place(Device device, DataType type) {
         own(device);
-        initialize(manager, type);
+        placedType = type;
+    }
+
+    /**
+     * Gives random values to every parameter that has none yet.
+     *
+     * @param seed seed of the values
+     * @throws IllegalStateException before {@link #place}
+     */
+    public final void initialize(long seed) {
+        if (manager == null) {
+            throw new IllegalStateException("a model is placed before it is initialized");
+        }
+        Init.seed(seed);
+        initialize(manager, placedType);
     }
 
     /** Makes the model the owner of the parameters that it is about to get. */
@@ -520,6 +575,92 @@ public abstract class ImageModel extends Layer implements AutoCloseable {
             own.attach(owner);
             Parameters.replace(parameter, own);
         }
+    }
+
+    /**
+     * Copies tensors of a weight file into the parameters; nothing is changed where they do not fit.
+     *
+     * @param tensors under timm's keys
+     * @param strict whether missing and unexpected keys are errors
+     * @return the keys that did not match
+     * @throws StateDictException where a shape differs, or a key does and {@code strict} is set
+     */
+    public final LoadReport loadWeights(Map<String, WeightTensor> tensors, boolean strict) {
+        life.enter();
+        try {
+            Map<String, long[]> found = new LinkedHashMap<>();
+            tensors.forEach((key, tensor) -> found.put(key, tensor.shape()));
+            LoadReport report = StateDicts.compare(this, found, strict);
+            for (Pair<String, Parameter> entry : getParameters()) {
+                WeightTensor tensor = tensors.get(entry.getKey());
+                if (tensor != null) {
+                    copy(tensor, entry.getValue());
+                }
+            }
+            return report;
+        } finally {
+            life.leave();
+        }
+    }
+
+    private void copy(WeightTensor tensor, Parameter parameter) {
+        if (!parameter.isInitialized()) {
+            NDManager owner = own(Device.cpu());
+            DataType type = parameter.getInitializer() == Init.COUNTER ? DataType.INT64 : placedType;
+            Parameters.replace(parameter, owner.create(parameter.getShape(), type));
+        }
+        tensor.copyTo(parameter.getArray());
+    }
+
+    /**
+     * Shapes of the state dict, which need no arrays.
+     *
+     * @return key to shape in timm's order
+     */
+    public final Map<String, long[]> shapes() {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        parametersByKey()
+                .forEach(
+                        (key, parameter) -> shapes.put(key, parameter.getShape().getShape()));
+        return shapes;
+    }
+
+    /**
+     * Writes the weights as safetensors, whole or not at all.
+     *
+     * @param file the file
+     */
+    public final void save(Path file) {
+        Map<String, WeightTensor> tensors = new LinkedHashMap<>();
+        stateDict().forEach((key, array) -> tensors.put(key, WeightTensor.of(array)));
+        Safetensors.write(file, tensors);
+    }
+
+    /**
+     * Says what the model was made from.
+     *
+     * @param made architecture, configuration and arguments
+     */
+    public final void describe(ModelDescription made) {
+        description = made;
+    }
+
+    /**
+     * What the model was made from.
+     *
+     * @return architecture, configuration and arguments
+     */
+    public final ModelDescription description() {
+        return description;
+    }
+
+    /**
+     * The pretrained configuration that the model was made with.
+     *
+     * @return timm's defaults where there is none
+     */
+    public final PretrainedCfg pretrainedCfg() {
+        return description.cfg();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.timm4j.registry;
 
+import io.github.timm4j.Timm;
 import io.github.timm4j.nn.ImageModel;
 import java.util.Locale;
 
@@ -29,4 +30,14 @@ public interface Architecture {
      * @return a model whose parameters have shapes but no arrays
      */
     ImageModel build(ModelOptions options);
+
+    /**
+     * Makes a model, with weights as the options say.
+     *
+     * @param options what the caller varies
+     * @return a model that the caller closes
+     */
+    default ImageModel create(ModelOptions options) {
+        return Timm.createModel(this, options);
+    }
 }

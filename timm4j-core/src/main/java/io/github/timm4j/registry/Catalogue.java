@@ -41,8 +41,7 @@ final class Catalogue {
         public Architecture load(String name) {
             String constant = name.toUpperCase(Locale.ROOT);
             try {
-                Object[] constants =
-                        Class.forName(className, true, loader).getEnumConstants();
+                Object[] constants = Class.forName(className, true, loader).getEnumConstants();
                 for (Object each : constants == null ? new Object[0] : constants) {
                     if (each instanceof Architecture architecture
                             && architecture.name().equals(constant)) {
@@ -100,12 +99,14 @@ final class Catalogue {
         return rows;
     }
 
-    @Nullable Row row(String name) {
+    @Nullable
+    Row row(String name) {
         return rows.get(name);
     }
 
     /** The deprecation of a name, unless its replacement is not registered. */
-    @Nullable Deprecation deprecation(String name) {
+    @Nullable
+    Deprecation deprecation(String name) {
         Deprecation deprecation = deprecations.get(name);
         return deprecation == null || !counts(deprecation) ? null : deprecation;
     }
@@ -130,7 +131,8 @@ final class Catalogue {
 
     private void add(String[] words, ClassLoader loader, URL url) {
         Row old = rows.putIfAbsent(words[0], new Indexed(words[2], words[1], loader, url));
-        if (old != null && !(old instanceof Indexed indexed && indexed.className().equals(words[1]))) {
+        if (old != null
+                && !(old instanceof Indexed indexed && indexed.className().equals(words[1]))) {
             LoggerFactory.getLogger(ModelRegistry.class)
                     .warn("{} names {} for {}, which is taken: {}", url, words[1], words[0], old);
         }

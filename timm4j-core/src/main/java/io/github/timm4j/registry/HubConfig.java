@@ -37,8 +37,8 @@ public record HubConfig(Arguments root) {
      */
     public HubConfig {
         if (!(root.get("architecture") instanceof String)) {
-            throw new CorruptFileException(
-                    "expected a config.json that names an architecture, found " + root.names() + " (not a timm model?)");
+            throw new CorruptFileException("expected a config.json that names an architecture, found " + root.names()
+                    + " (not a timm model?)");
         }
         checkMap(root, "pretrained_cfg");
         checkMap(root, "model_args");
@@ -134,7 +134,8 @@ public record HubConfig(Arguments root) {
     }
 
     private PretrainedCfg cfg(Arguments place) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>(ownFields().with(place).values());
+        Map<String, @Nullable Object> fields =
+                new LinkedHashMap<>(ownFields().with(place).values());
         if (root.has("pretrained_cfg")) {
             for (String name : List.of("num_classes", "label_names", "label_descriptions")) {
                 if (root.has(name)) {

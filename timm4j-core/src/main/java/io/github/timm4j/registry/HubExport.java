@@ -132,7 +132,8 @@ public record HubExport(
         PretrainedCfg.InputSize whole = new PretrainedCodecs.Input().read(input);
         sameAsModel("input_size channels", whole.channels(), current.inChannels());
         if (size != null && !size.equals(spatial(whole))) {
-            throw new IllegalArgumentException("input_size " + input + " and img_size " + image + " contradict each other");
+            throw new IllegalArgumentException(
+                    "input_size " + input + " and img_size " + image + " contradict each other");
         }
         return spatial(whole);
     }
@@ -207,8 +208,10 @@ public record HubExport(
 
     /** The arguments to make the model again; rates of random layers only where they were given for the export. */
     private Map<String, @Nullable Object> args() {
-        Arguments given = extra.get("model_args") instanceof Map<?, ?> map ? texts(map).with(modelArgs) : modelArgs;
-        Map<String, @Nullable Object> args = new LinkedHashMap<>(current.modelArgs().values());
+        Arguments given =
+                extra.get("model_args") instanceof Map<?, ?> map ? texts(map).with(modelArgs) : modelArgs;
+        Map<String, @Nullable Object> args =
+                new LinkedHashMap<>(current.modelArgs().values());
         args.keySet().removeIf(name -> DROP_RATES.contains(name) || name.endsWith("_drop_rate"));
         args.putAll(given.values());
         args.put("in_chans", sameAsModel("in_chans", given.get("in_chans"), current.inChannels()));

@@ -30,8 +30,7 @@ final class ModelListing {
     }
 
     List<String> names() {
-        boolean needsWeights =
-                query.tags() || query.pretrained() || query.nameMatchesCfg() || query.filtersLicenses();
+        boolean needsWeights = query.tags() || query.pretrained() || query.nameMatchesCfg() || query.filtersLicenses();
         for (Map.Entry<String, Catalogue.Row> entry : catalogue.rows().entrySet()) {
             String architecture = entry.getKey();
             if (query.modules().isEmpty()

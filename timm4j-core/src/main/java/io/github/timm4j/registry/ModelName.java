@@ -87,9 +87,8 @@ public sealed interface ModelName {
      * @throws IllegalArgumentException as {@link #parse}, where the source is to be removed
      */
     static String safe(String name, boolean removeSource) {
-        String kept = removeSource && !(parse(name) instanceof Registered)
-                ? name.substring(name.indexOf(':') + 1)
-                : name;
+        String kept =
+                removeSource && !(parse(name) instanceof Registered) ? name.substring(name.indexOf(':') + 1) : name;
         StringBuilder safe = new StringBuilder();
         kept.codePoints().forEach(c -> safe.appendCodePoint(Character.isLetterOrDigit(c) ? c : '_'));
         int end = safe.length();

@@ -57,8 +57,8 @@ final class ModelNameParser {
                 || (revision != null
                         && (revision.contains("..")
                                 || !REVISION.matcher(revision).matches()))) {
-            throw new IllegalArgumentException("expected hf-hub:owner/model or hf-hub:owner/model@revision, found \"" + name
-                    + "\" (letters, digits, points, hyphens and underscores; one slash; one revision)");
+            throw new IllegalArgumentException("expected hf-hub:owner/model or hf-hub:owner/model@revision, found \""
+                    + name + "\" (letters, digits, points, hyphens and underscores; one slash; one revision)");
         }
         return new Hub(repository, revision);
     }
@@ -67,7 +67,8 @@ final class ModelNameParser {
         try {
             return new LocalDir(Path.of(id));
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("the model name \"" + name + "\" holds no valid path: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "the model name \"" + name + "\" holds no valid path: " + e.getMessage(), e);
         }
     }
 }

@@ -183,7 +183,14 @@ public record ModelQuery(
          */
         public ModelQuery build() {
             return new ModelQuery(
-                    filters, modules, pretrained, excludeFilters, nameMatchesCfg, includeTags, licenses, excludeLicenses);
+                    filters,
+                    modules,
+                    pretrained,
+                    excludeFilters,
+                    nameMatchesCfg,
+                    includeTags,
+                    licenses,
+                    excludeLicenses);
         }
 
         private static List<String> texts(String... values) {

@@ -111,8 +111,8 @@ public final class ModelRegistry {
         }
         for (PretrainedCfg cfg : cfgs) {
             if (!names.contains(String.valueOf(cfg.architecture()))) {
-                throw new IllegalArgumentException("the weight set \"" + cfg.name() + "\" is of no architecture in "
-                        + String.join(", ", names));
+                throw new IllegalArgumentException(
+                        "the weight set \"" + cfg.name() + "\" is of no architecture in " + String.join(", ", names));
             }
         }
         State old = state;
@@ -137,8 +137,7 @@ public final class ModelRegistry {
      * @return the names
      */
     public List<String> listPretrained(String... filters) {
-        return listModels(
-                ModelQuery.builder().filters(filters).pretrained(true).build());
+        return listModels(ModelQuery.builder().filters(filters).pretrained(true).build());
     }
 
     /**
@@ -280,8 +279,8 @@ public final class ModelRegistry {
         String architecture = ModelName.split(name).architecture();
         Map<String, PretrainedCfg> cfgs = new LinkedHashMap<>();
         tags(architecture)
-                .forEach((tag, weights) -> cfgs.put(
-                        new ModelName.Registered(architecture, tag).toString(), weights.cfg()));
+                .forEach((tag, weights) ->
+                        cfgs.put(new ModelName.Registered(architecture, tag).toString(), weights.cfg()));
         return Collections.unmodifiableMap(cfgs);
     }
 

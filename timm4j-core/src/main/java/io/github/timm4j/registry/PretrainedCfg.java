@@ -167,7 +167,10 @@ public record PretrainedCfg(
     public record Labels(
             int numClasses,
             @Nullable Integer labelOffset,
-            @Coded(PretrainedCodecs.LabelNames.class) @Nullable Map<Integer, String> labelNames,
+
+            @Coded(PretrainedCodecs.LabelNames.class) @Nullable
+            Map<Integer, String> labelNames,
+
             @Nullable Map<String, String> labelDescriptions) {}
 
     /**

@@ -46,8 +46,8 @@ final class PretrainedCfgs {
         Map<String, WeightRow> tags = new LinkedHashMap<>();
         for (PretrainedCfg cfg : cfgs) {
             if (architecture.equals(cfg.architecture())) {
-                WeightRow row =
-                        new WeightRow(architecture, Map.of(), cfg.toArguments(true).values());
+                WeightRow row = new WeightRow(
+                        architecture, Map.of(), cfg.toArguments(true).values());
                 if (tags.put(row.tag(), row) != null) {
                     throw new IllegalArgumentException(
                             architecture + " has two weight sets for the tag \"" + row.tag() + "\"");

@@ -66,8 +66,12 @@ record NpyHeader(TensorType type, boolean bigEndian, boolean fortranOrder, long[
             order = field.group("order") == null ? order : once(file, order, field, "order");
             shape = field.group("shape") == null ? shape : once(file, shape, field, "shape");
         }
-        if (descr == null || order == null || shape == null || !text.substring(end).strip().equals("}")) {
-            throw file.corrupt("a NumPy header that is not understood: " + text.substring(0, Math.min(200, text.length())));
+        if (descr == null
+                || order == null
+                || shape == null
+                || !text.substring(end).strip().equals("}")) {
+            throw file.corrupt(
+                    "a NumPy header that is not understood: " + text.substring(0, Math.min(200, text.length())));
         }
         char byteOrder = descr.isEmpty() ? '?' : descr.charAt(0);
         TensorType type = TYPES.get(descr.substring(Math.min(1, descr.length())));

@@ -35,7 +35,8 @@ final class NpzReader {
         try {
             if (header.type().bytesFor(Layout.count(shape)) == data.length()) {
                 long[] sizes = header.fortranOrder() ? reversed(shape) : shape;
-                WeightTensor tensor = WeightTensor.view(header.type(), Layout.contiguous(sizes), data, header.bigEndian());
+                WeightTensor tensor =
+                        WeightTensor.view(header.type(), Layout.contiguous(sizes), data, header.bigEndian());
                 return header.fortranOrder() ? tensor.permute(fallingOrder(shape.length)) : tensor;
             }
         } catch (ArithmeticException e) {

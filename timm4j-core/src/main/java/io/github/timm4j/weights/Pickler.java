@@ -170,7 +170,9 @@ final class Pickler {
     private void integer(BigInteger value) {
         if (value.bitLength() < Integer.SIZE) {
             op('J');
-            bytes(ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value.intValue()));
+            bytes(ByteBuffer.allocate(Integer.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(value.intValue()));
             return;
         }
         byte[] digits = value.toByteArray();

@@ -116,7 +116,8 @@ final class TorchObjects {
             case REBUILD_TENSOR_V3 -> tensor(arguments, argument(arguments, 6, PlainValue.Symbol.class), 7);
             case REBUILD_PARAMETER, REBUILD_PARAMETER_WITH_STATE, PARAMETER_CLASS ->
                 argument(arguments, 0, PlainValue.Tensor.class);
-            case REBUILD_FROM_TYPE -> call(argument(arguments, 0, Callable.class), argument(arguments, 2, TupleNode.class));
+            case REBUILD_FROM_TYPE ->
+                call(argument(arguments, 0, Callable.class), argument(arguments, 2, TupleNode.class));
             case TENSOR_CLASS -> throw file.corrupt("a tensor without data");
         };
     }
@@ -194,7 +195,9 @@ final class TorchObjects {
     }
 
     private long size(Object node) {
-        if (node instanceof Int number && number.value().signum() >= 0 && number.value().bitLength() < Long.SIZE) {
+        if (node instanceof Int number
+                && number.value().signum() >= 0
+                && number.value().bitLength() < Long.SIZE) {
             return number.value().longValueExact();
         }
         throw file.corrupt("a size, stride, offset or count is no whole number from 0 to 2^63: " + describe(node));
@@ -225,6 +228,8 @@ final class TorchObjects {
 
     /** Never the content of a container, which may contain itself. */
     private static String describe(Object node) {
-        return node instanceof Int number ? number.value().toString() : node.getClass().getSimpleName();
+        return node instanceof Int number
+                ? number.value().toString()
+                : node.getClass().getSimpleName();
     }
 }

@@ -176,7 +176,8 @@ final class ZipArchive {
                 filled += count;
             }
             if (filled < content.length || !inflater.finished() && inflater.inflate(new byte[1]) > 0) {
-                throw file.corrupt("zip entry '" + header.name() + "' does not unpack to its size of " + content.length);
+                throw file.corrupt(
+                        "zip entry '" + header.name() + "' does not unpack to its size of " + content.length);
             }
             verifyChecksum(header, ByteBuffer.wrap(content));
             return ByteBuffer.wrap(content);

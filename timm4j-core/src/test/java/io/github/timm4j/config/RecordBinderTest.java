@@ -120,8 +120,7 @@ class RecordBinderTest {
         assertThat(bind("block", Unit.BOTTLENECK).block()).isEqualTo(Unit.BOTTLENECK);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> bind("block", "Basic"))
-                .withMessage(
-                        "argument \"block\": expected one of basic, bottle, bottleneck, found \"Basic\" (text)");
+                .withMessage("argument \"block\": expected one of basic, bottle, bottleneck, found \"Basic\" (text)");
     }
 
     @Test
@@ -160,7 +159,10 @@ class RecordBinderTest {
         assertRefused("avg_down", 1, "expected true or false, found 1 (number)");
         assertRefused("norm_eps", "small", "expected a number, found \"small\" (text)");
         assertRefused("stem_width", 1.5, "expected an integer, found 1.5 (number)");
-        assertRefused("stem_width", 1L << 40, "expected an integer from -2147483648 to 2147483647, found 1099511627776 (number)");
+        assertRefused(
+                "stem_width",
+                1L << 40,
+                "expected an integer from -2147483648 to 2147483647, found 1099511627776 (number)");
         assertRefused("layers", 3, "expected a list, found 3 (number)");
         assertRefused("layers", List.of("a"), "expected an integer, found \"a\" (text)");
         assertRefused("scales", List.of(), "expected a map, found [] (list)");
@@ -225,7 +227,8 @@ class RecordBinderTest {
                         List.of(Map.of("depth", 3, "unit", "basic")),
                         "grid",
                         List.of(List.of(1, 2), List.of(3L))));
-        assertThat(stages).isEqualTo(new Stages(List.of(new Stage(3, Unit.BASIC)), List.of(List.of(1L, 2L), List.of(3L))));
+        assertThat(stages)
+                .isEqualTo(new Stages(List.of(new Stage(3, Unit.BASIC)), List.of(List.of(1L, 2L), List.of(3L))));
         assertThat(RecordBinder.toMap(stages)).containsEntry("stages", List.of(Map.of("depth", 3, "unit", "basic")));
     }
 

@@ -34,8 +34,7 @@ public final class ArchitectureContract {
      * @param options what it needs to be built
      * @param size a picture size that it takes
      */
-    public ArchitectureContract(
-            Architecture architecture, Supplier<ModelOptions.Builder> options, ImageSize size) {
+    public ArchitectureContract(Architecture architecture, Supplier<ModelOptions.Builder> options, ImageSize size) {
         this.architecture = architecture;
         this.options = options;
         this.size = size;
@@ -46,7 +45,8 @@ public final class ArchitectureContract {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             int channels = options.get().build().inChannels();
             NDArray x = manager.randomUniform(-1, 1, new Shape(BATCH, channels, size.height(), size.width()));
-            try (ImageModel model = initialized(options.get().numClasses(CLASSES).dropRate(0.1))) {
+            try (ImageModel model =
+                    initialized(options.get().numClasses(CLASSES).dropRate(0.1))) {
                 shapesAgree(model, x);
                 stateDictReturns(model, x);
                 wrongInputIsRefused(model, manager, channels);
@@ -78,7 +78,8 @@ public final class ArchitectureContract {
     private void stateDictReturns(ImageModel model, NDArray x) {
         try (ImageModel other = initialized(options.get().numClasses(CLASSES).seed(2L))) {
             other.loadStateDict(model.stateDict(), true);
-            assertThat(other.forward(x).toFloatArray()).isEqualTo(model.forward(x).toFloatArray());
+            assertThat(other.forward(x).toFloatArray())
+                    .isEqualTo(model.forward(x).toFloatArray());
             Map<String, NDArray> lacking = new LinkedHashMap<>(model.stateDict());
             String first = lacking.keySet().iterator().next();
             lacking.remove(first);
@@ -100,10 +101,12 @@ public final class ArchitectureContract {
         List<Integer> channels = model.featureInfo().channels();
         assertThat(all.levels()).hasSize(channels.size());
         for (int i = 0; i < channels.size(); i++) {
-            assertThat(all.levels().get(i).getShape().get(1)).isEqualTo(channels.get(i).longValue());
+            assertThat(all.levels().get(i).getShape().get(1))
+                    .isEqualTo(channels.get(i).longValue());
         }
         assertThat(all.output()).isNotNull();
-        assertThat(all.output().toFloatArray()).isEqualTo(model.forwardFeatures(x).toFloatArray());
+        assertThat(all.output().toFloatArray())
+                .isEqualTo(model.forwardFeatures(x).toFloatArray());
         NDArray last = model.forwardIntermediates(x, FeatureRequest.levels(-1).only())
                 .levels()
                 .get(0);

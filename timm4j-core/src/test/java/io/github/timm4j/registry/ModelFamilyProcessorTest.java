@@ -69,8 +69,7 @@ class ModelFamilyProcessorTest {
         assertThat(compiler.compile(Map.of("other.Nets", catalogue("Nets", "nets", "ResNet"))))
                 .containsExactly("expected a constant of upper-case letters, digits and underscores, found ResNet");
         assertThat(compiler.compile(Map.of("other.Nets", catalogue("Nets", "my nets", "A"))))
-                .containsExactly(
-                        "expected a module of lower-case letters, digits and underscores, found \"my nets\"");
+                .containsExactly("expected a module of lower-case letters, digits and underscores, found \"my nets\"");
     }
 
     @Test

@@ -41,14 +41,21 @@ class ModelListingOracleTest {
         List<OracleCase> cases = new ArrayList<>();
         if (oracle != null) {
             for (JsonNode call : oracle.get("calls")) {
-                cases.add(new OracleCase("list_models " + call.get("kwargs"), true, () -> assertThat(
-                                registry.listModels(query(call.get("kwargs"))))
-                        .isEqualTo(texts(call.get("result")))));
+                cases.add(new OracleCase(
+                        "list_models " + call.get("kwargs"),
+                        true,
+                        () -> assertThat(registry.listModels(query(call.get("kwargs"))))
+                                .isEqualTo(texts(call.get("result")))));
             }
-            cases.add(new OracleCase("list_modules", true, () -> assertThat(registry.listModules())
-                    .isEqualTo(texts(oracle.get("list_modules")))));
-            cases.add(new OracleCase("list_pretrained", true, () -> assertThat(registry.listPretrained())
-                    .hasSize(oracle.get("list_pretrained_count").asInt())));
+            cases.add(new OracleCase(
+                    "list_modules",
+                    true,
+                    () -> assertThat(registry.listModules()).isEqualTo(texts(oracle.get("list_modules")))));
+            cases.add(new OracleCase(
+                    "list_pretrained",
+                    true,
+                    () -> assertThat(registry.listPretrained())
+                            .hasSize(oracle.get("list_pretrained_count").asInt())));
         }
         return Parity.tests("list-models", cases.stream());
     }
@@ -58,25 +65,39 @@ class ModelListingOracleTest {
         List<OracleCase> cases = new ArrayList<>();
         if (oracle != null) {
             JsonNode examples = oracle.get("examples");
-            each(cases, examples.get("is_model"), (name, result) -> assertThat(registry.isModel(name))
-                    .isEqualTo(result.asBoolean()));
-            each(cases, examples.get("is_model_pretrained"), (name, result) -> assertThat(
-                            registry.isModelPretrained(name))
-                    .isEqualTo(result.asBoolean()));
-            each(cases, examples.get("get_arch_name"), (name, result) -> assertThat(
-                            ModelName.split(name).architecture())
-                    .isEqualTo(result.asText()));
-            each(cases, examples.get("split_model_name_tag"), (name, result) -> assertThat(ModelName.split(name))
-                    .isEqualTo(new ModelName.Registered(
-                            result.get(0).asText(), result.get(1).asText())));
-            each(cases, examples.get("get_pretrained_cfg_errors"), (name, result) -> assertThatThrownBy(
-                            () -> registry.pretrainedCfgValue(name, "url"))
-                    .isInstanceOf(UnknownModelException.class));
+            each(
+                    cases,
+                    examples.get("is_model"),
+                    (name, result) -> assertThat(registry.isModel(name)).isEqualTo(result.asBoolean()));
+            each(
+                    cases,
+                    examples.get("is_model_pretrained"),
+                    (name, result) ->
+                            assertThat(registry.isModelPretrained(name)).isEqualTo(result.asBoolean()));
+            each(
+                    cases,
+                    examples.get("get_arch_name"),
+                    (name, result) ->
+                            assertThat(ModelName.split(name).architecture()).isEqualTo(result.asText()));
+            each(
+                    cases,
+                    examples.get("split_model_name_tag"),
+                    (name, result) -> assertThat(ModelName.split(name))
+                            .isEqualTo(new ModelName.Registered(
+                                    result.get(0).asText(), result.get(1).asText())));
+            each(
+                    cases,
+                    examples.get("get_pretrained_cfg_errors"),
+                    (name, result) -> assertThatThrownBy(() -> registry.pretrainedCfgValue(name, "url"))
+                            .isInstanceOf(UnknownModelException.class));
             for (JsonNode call : examples.get("is_model_in_modules")) {
                 String[] modules = texts(call.get("modules")).toArray(new String[0]);
-                cases.add(new OracleCase("is_model_in_modules " + call, true, () -> assertThat(
-                                registry.isModelInModules(call.get("name").asText(), modules))
-                        .isEqualTo(call.get("result").asBoolean())));
+                cases.add(new OracleCase(
+                        "is_model_in_modules " + call,
+                        true,
+                        () -> assertThat(registry.isModelInModules(
+                                        call.get("name").asText(), modules))
+                                .isEqualTo(call.get("result").asBoolean())));
             }
         }
         return Parity.tests("model-names", cases.stream());
@@ -87,23 +108,33 @@ class ModelListingOracleTest {
         List<OracleCase> cases = new ArrayList<>();
         if (oracle != null) {
             for (Map.Entry<String, JsonNode> row : oracle.get("model_to_module").properties()) {
-                cases.add(new OracleCase("module of " + row.getKey(), false, () -> assertThat(registry.isModelInModules(
-                                row.getKey(), row.getValue().asText()))
-                        .isTrue()));
+                cases.add(new OracleCase(
+                        "module of " + row.getKey(),
+                        false,
+                        () -> assertThat(registry.isModelInModules(
+                                        row.getKey(), row.getValue().asText()))
+                                .isTrue()));
             }
             for (Map.Entry<String, JsonNode> module :
                     oracle.get("deprecated_by_module").properties()) {
-                cases.add(new OracleCase("deprecated names of " + module.getKey(), true, () -> assertThat(
-                                registry.deprecatedModels(module.getKey()))
-                        .isEqualTo(map(module.getValue()))));
+                cases.add(new OracleCase(
+                        "deprecated names of " + module.getKey(),
+                        true,
+                        () -> assertThat(registry.deprecatedModels(module.getKey()))
+                                .isEqualTo(map(module.getValue()))));
             }
-            cases.add(new OracleCase("deprecated names", true, () -> assertThat(registry.deprecatedModels(""))
-                    .isEqualTo(map(oracle.get("deprecated_models")))));
+            cases.add(new OracleCase(
+                    "deprecated names",
+                    true,
+                    () -> assertThat(registry.deprecatedModels("")).isEqualTo(map(oracle.get("deprecated_models")))));
             JsonNode sort = oracle.get("examples").get("natural_sort");
-            cases.add(new OracleCase("natural_sort", true, () -> assertThat(texts(sort.get("input")).stream()
-                            .sorted(new NaturalOrder())
-                            .toList())
-                    .isEqualTo(texts(sort.get("sorted")))));
+            cases.add(new OracleCase(
+                    "natural_sort",
+                    true,
+                    () -> assertThat(texts(sort.get("input")).stream()
+                                    .sorted(new NaturalOrder())
+                                    .toList())
+                            .isEqualTo(texts(sort.get("sorted")))));
         }
         return Parity.tests("model-modules", cases.stream());
     }
@@ -146,7 +177,8 @@ class ModelListingOracleTest {
         Map<String, String> map = new java.util.TreeMap<>();
         node.properties()
                 .forEach(row -> map.put(
-                        row.getKey(), row.getValue().isNull() ? null : row.getValue().asText()));
+                        row.getKey(),
+                        row.getValue().isNull() ? null : row.getValue().asText()));
         return map;
     }
 }

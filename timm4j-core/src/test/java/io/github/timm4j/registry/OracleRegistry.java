@@ -35,15 +35,15 @@ final class OracleRegistry {
 
     static void write(Path folder) throws IOException {
         JsonNode archs = Fixtures.json(CFGS).get("archs");
-        Path pretrained =
-                Files.createDirectories(folder.resolve("META-INF").resolve("timm4j").resolve("pretrained"));
+        Path pretrained = Files.createDirectories(
+                folder.resolve("META-INF").resolve("timm4j").resolve("pretrained"));
         StringJoiner index = new StringJoiner("\n");
         Map<String, ObjectNode> modules = new TreeMap<>();
         for (Map.Entry<String, JsonNode> arch : archs.properties()) {
             String module = arch.getValue().get("module").asText();
             index.add(arch.getKey() + " not.loaded.Here " + module);
-            ArrayNode rows =
-                    modules.computeIfAbsent(module, name -> JSON.createObjectNode()).putArray(arch.getKey());
+            ArrayNode rows = modules.computeIfAbsent(module, name -> JSON.createObjectNode())
+                    .putArray(arch.getKey());
             for (JsonNode tag : arch.getValue().get("tag_order")) {
                 ObjectNode row = arch.getValue().get("tags").get(tag.asText()).deepCopy();
                 row.remove("has_weights");
@@ -61,7 +61,8 @@ final class OracleRegistry {
         for (Map.Entry<String, JsonNode> module :
                 Fixtures.json(LISTS).get("deprecated_by_module").properties()) {
             for (Map.Entry<String, JsonNode> name : module.getValue().properties()) {
-                String current = name.getValue().isNull() ? "-" : name.getValue().asText();
+                String current =
+                        name.getValue().isNull() ? "-" : name.getValue().asText();
                 deprecated.add(name.getKey() + " " + current + " " + module.getKey());
             }
         }

@@ -3,11 +3,13 @@ package io.github.timm4j.examples.bench;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.timm4j.internal.Engines;
+import io.github.timm4j.Devices;
+import io.github.timm4j.Timm;
 import io.github.timm4j.nn.ImageModel;
+import io.github.timm4j.registry.ModelOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.Locale;
 /** The eager forward pass of four models against timm's, time and peak memory. */
 final class EagerBench {
     private static final List<String> MODELS =
-            List.of("resnet50");
+            List.of("resnet50", "vit_small_patch16_224", "efficientnet_b0", "mobilenetv3_large_100");
     private static final int THREADS = 2;
     private static final int SIZE = 224;
     private static final int SMALL_PAIRS = 25;
@@ -30,7 +32,7 @@ final class EagerBench {
     }
 
     void run() throws IOException {
-        Engines.threads(THREADS);
+        Devices.setThreads(THREADS);
         for (String name : MODELS) {
             try (PythonPeer peer = new PythonPeer(python, "eager.py", THREADS);
                     ImageModel model = model(name);
@@ -49,9 +51,8 @@ final class EagerBench {
     }
 
     private static ImageModel model(String name) {
-        ImageModel model = io.github.timm4j.models.resnet.ResNets.RESNET50.build(io.github.timm4j.registry.ModelOptions.DEFAULTS);
-        model.initialize(Device.cpu(), DataType.FLOAT32, 0);
-        return model;
+        return Timm.createModel(
+                name, ModelOptions.builder().device(Device.cpu()).build());
     }
 
     private static double time(ImageModel model, NDArray x) {
@@ -92,11 +93,11 @@ final class EagerBench {
                 name);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         Process process = builder.start();
-        return new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     static void printPeak(String name) throws IOException {
-        Engines.threads(THREADS);
+        Devices.setThreads(THREADS);
         try (ImageModel model = model(name);
                 NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             time(model, manager.zeros(new Shape(1, 3, SIZE, SIZE)));

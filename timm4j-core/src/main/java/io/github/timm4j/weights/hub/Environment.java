@@ -72,6 +72,7 @@ record Environment(Map<String, String> values) {
     }
 
     private String home() {
-        return text(File.separatorChar == '\\' ? "USERPROFILE" : "HOME").orElseGet(() -> System.getProperty("user.home"));
+        return text(File.separatorChar == '\\' ? "USERPROFILE" : "HOME")
+                .orElseGet(() -> System.getProperty("user.home"));
     }
 }

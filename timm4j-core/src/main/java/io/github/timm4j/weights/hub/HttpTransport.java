@@ -32,12 +32,16 @@ final class HttpTransport {
     record Call(String method, URI address, Map<String, String> headers, Duration patience, String what) {}
 
     /** An answer, the address that gave it and, where a redirect was not followed, the address it names. */
-    record Reply(HttpResponse<InputStream> response, URI address, @Nullable URI redirect) {
+    record Reply(
+            HttpResponse<InputStream> response,
+            URI address,
+            @Nullable URI redirect) {
         int status() {
             return response.statusCode();
         }
 
-        @Nullable String header(String name) {
+        @Nullable
+        String header(String name) {
             return response.headers().firstValue(name).orElse(null);
         }
 
@@ -70,7 +74,8 @@ final class HttpTransport {
             address = target;
         }
         throw RequestException.of(
-                RequestException.Kind.REFUSED, call.what + ": redirected more than " + MAX_REDIRECTS + " times (a loop?)");
+                RequestException.Kind.REFUSED,
+                call.what + ": redirected more than " + MAX_REDIRECTS + " times (a loop?)");
     }
 
     private static @Nullable URI redirect(Call call, URI address, HttpResponse<InputStream> response)

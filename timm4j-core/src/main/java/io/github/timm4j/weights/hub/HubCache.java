@@ -148,7 +148,8 @@ final class HubCache {
 
     /** Notes which commit a branch or tag stands for; nothing is written where that is known already. */
     void rememberCommit(HubRepo repo, String commit) throws IOException {
-        if (commit.equals(repo.revision()) || readRef(repo).filter(commit::equals).isPresent()) {
+        if (commit.equals(repo.revision())
+                || readRef(repo).filter(commit::equals).isPresent()) {
             return;
         }
         write(repo, ref(repo), commit);

@@ -69,7 +69,8 @@ final class HubRequests {
         try (InputStream body = reply.body()) {
             return new Page(JSON.readTree(body), Links.next(reply));
         } catch (JacksonException e) {
-            throw RequestException.of(Kind.REFUSED, what + ": the server's answer is not JSON: " + e.getOriginalMessage());
+            throw RequestException.of(
+                    Kind.REFUSED, what + ": the server's answer is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw RequestException.network(what, e);
         }

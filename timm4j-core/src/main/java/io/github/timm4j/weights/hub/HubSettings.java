@@ -115,8 +115,7 @@ public record HubSettings(
      * @throws IllegalArgumentException if the address is malformed
      */
     public HubSettings withEndpoint(URI other) {
-        return new HubSettings(
-                other, cacheDir, token, offline, etagTimeout, downloadTimeout, symlinks, userAgent);
+        return new HubSettings(other, cacheDir, token, offline, etagTimeout, downloadTimeout, symlinks, userAgent);
     }
 
     /**
@@ -126,8 +125,7 @@ public record HubSettings(
      * @return the changed settings
      */
     public HubSettings withCacheDir(Path other) {
-        return new HubSettings(
-                endpoint, other, token, offline, etagTimeout, downloadTimeout, symlinks, userAgent);
+        return new HubSettings(endpoint, other, token, offline, etagTimeout, downloadTimeout, symlinks, userAgent);
     }
 
     /**
@@ -137,8 +135,7 @@ public record HubSettings(
      * @return the changed settings
      */
     public HubSettings withToken(@Nullable String other) {
-        return new HubSettings(
-                endpoint, cacheDir, other, offline, etagTimeout, downloadTimeout, symlinks, userAgent);
+        return new HubSettings(endpoint, cacheDir, other, offline, etagTimeout, downloadTimeout, symlinks, userAgent);
     }
 
     /**
@@ -148,8 +145,7 @@ public record HubSettings(
      * @return the changed settings
      */
     public HubSettings withOffline(boolean other) {
-        return new HubSettings(
-                endpoint, cacheDir, token, other, etagTimeout, downloadTimeout, symlinks, userAgent);
+        return new HubSettings(endpoint, cacheDir, token, other, etagTimeout, downloadTimeout, symlinks, userAgent);
     }
 
     /**

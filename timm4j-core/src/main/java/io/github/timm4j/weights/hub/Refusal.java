@@ -23,8 +23,9 @@ final class Refusal {
     private static final Map<String, String> BY_CODE = Map.of(
             "EntryNotFound", "the repository has no such file at this revision",
             "RevisionNotFound", "the repository has no such revision",
-            "GatedRepo", "the repository is gated: accept its conditions on its web page, then use a token of an"
-                    + " account that has access",
+            "GatedRepo",
+                    "the repository is gated: accept its conditions on its web page, then use a token of an"
+                            + " account that has access",
             "RepoNotFound", "there is no such repository, or it is private and the token gives no access");
 
     private Refusal() {}
@@ -50,7 +51,8 @@ final class Refusal {
 
     private static Kind kind(Reply reply) {
         String code = reply.header("X-Error-Code");
-        boolean noEntry = "EntryNotFound".equals(code) || (code == null && reply.status() == 404 && commit(reply) != null);
+        boolean noEntry =
+                "EntryNotFound".equals(code) || (code == null && reply.status() == 404 && commit(reply) != null);
         if (noEntry) {
             return Kind.NO_ENTRY;
         }
@@ -69,9 +71,10 @@ final class Refusal {
             return known;
         }
         return switch (reply.status()) {
-            case 401 -> token
-                    ? "the token was not accepted, or gives no access to this repository"
-                    : "there is no such repository, or it is private or gated: no token was sent (HF_TOKEN sets one)";
+            case 401 ->
+                token
+                        ? "the token was not accepted, or gives no access to this repository"
+                        : "there is no such repository, or it is private or gated: no token was sent (HF_TOKEN sets one)";
             case 403 -> token ? "the token gives no access" : "access needs a token (HF_TOKEN sets one)";
             case 404 -> commit(reply) == null ? "not found" : "the repository has no such file at this revision";
             case 429 -> "too many requests";

@@ -20,8 +20,8 @@ final class RelativeName {
     static String check(String kind, String name, boolean windows) {
         String trouble = trouble(name, windows);
         if (trouble != null) {
-            throw new IllegalArgumentException(kind + " '" + name + "' " + trouble
-                    + "; expected a relative name such as main or folder/file.bin");
+            throw new IllegalArgumentException(
+                    kind + " '" + name + "' " + trouble + "; expected a relative name such as main or folder/file.bin");
         }
         return name;
     }

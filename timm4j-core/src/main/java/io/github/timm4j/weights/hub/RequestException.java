@@ -79,12 +79,14 @@ final class RequestException extends IOException {
     }
 
     /** How long the server asks to wait before the next try. */
-    @Nullable Duration pause() {
+    @Nullable
+    Duration pause() {
         return pause;
     }
 
     /** The commit at which a file was found missing. */
-    @Nullable String commit() {
+    @Nullable
+    String commit() {
         return commit;
     }
 }

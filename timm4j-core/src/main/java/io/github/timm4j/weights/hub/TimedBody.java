@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** A response body that gives up when nothing arrives for a while; the JDK's own would wait for ever. */
 final class TimedBody extends InputStream implements BodySubscriber<InputStream> {
     /** More content, the end of it, or a failure. */
-    private record Event(List<ByteBuffer> buffers, boolean last, @Nullable Throwable failure) {}
+    private record Event(
+            List<ByteBuffer> buffers,
+            boolean last,
+            @Nullable Throwable failure) {}
 
     private final Duration patience;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();

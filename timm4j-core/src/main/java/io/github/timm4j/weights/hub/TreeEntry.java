@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param blobId git's SHA-1 of the file, or of its pointer where it is stored as a large file
  * @param sha256 hash of the content of a large file, or null
  */
-public record TreeEntry(String path, long size, String blobId, @Nullable String sha256) {}
+public record TreeEntry(
+        String path, long size, String blobId, @Nullable String sha256) {}

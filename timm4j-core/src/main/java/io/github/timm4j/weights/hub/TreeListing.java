@@ -57,7 +57,8 @@ final class TreeListing {
             }
             return commit;
         } catch (RequestException e) {
-            Optional<String> known = cache.commit(repo).filter(commit -> read(repo, commit).isPresent());
+            Optional<String> known =
+                    cache.commit(repo).filter(commit -> read(repo, commit).isPresent());
             if (!e.cacheMayAnswer() || known.isEmpty()) {
                 throw e;
             }
@@ -69,7 +70,8 @@ final class TreeListing {
         String what = "file list of " + repo;
         List<TreeEntry> entries = new ArrayList<>();
         Set<URI> seen = new HashSet<>();
-        URI next = URI.create(Addresses.api(settings.endpoint(), repo, "tree", commit) + "?recursive=true&expand=false");
+        URI next =
+                URI.create(Addresses.api(settings.endpoint(), repo, "tree", commit) + "?recursive=true&expand=false");
         while (next != null) {
             URI address = next;
             if (!seen.add(address)) {
@@ -135,7 +137,8 @@ final class TreeListing {
         ObjectNode tree = JSON.createObjectNode().put("format_version", FORMAT);
         ObjectNode files = tree.putObject("files");
         for (TreeEntry entry : entries) {
-            ObjectNode info = files.putObject(entry.path()).put("size", entry.size()).put("blob_id", entry.blobId());
+            ObjectNode info =
+                    files.putObject(entry.path()).put("size", entry.size()).put("blob_id", entry.blobId());
             if (entry.sha256() != null) {
                 info.put("lfs_sha256", entry.sha256()).put("lfs_size", entry.size());
             }

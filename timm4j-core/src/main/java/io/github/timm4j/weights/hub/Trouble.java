@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /** Puts failures of disk and network into plain words. */
 final class Trouble {
     private static final Pattern FULL = Pattern.compile("no space left|not enough space|quota exceeded|file too large");
-    private static final Pattern FORBIDDEN = Pattern.compile("read-only|permission denied|not permitted|not a directory");
+    private static final Pattern FORBIDDEN =
+            Pattern.compile("read-only|permission denied|not permitted|not a directory");
 
     private Trouble() {}
 
@@ -54,7 +55,8 @@ final class Trouble {
         }
         boolean forbidden = error instanceof AccessDeniedException
                 || error.getCause() instanceof ReadOnlyFileSystemException
-                || (error instanceof FileSystemException && FORBIDDEN.matcher(found).find());
+                || (error instanceof FileSystemException
+                        && FORBIDDEN.matcher(found).find());
         return forbidden ? "the folder cannot be written (" + words + "); HF_HUB_CACHE names another" : words;
     }
 

@@ -13,7 +13,9 @@ import java.nio.file.Path;
  */
 record Tuning(Retries.Sleeper sleeper, long chunk, LinkMaker links) {
     static final Tuning DEFAULT = new Tuning(
-            duration -> Thread.sleep(duration.toMillis()), 10L << 20, (link, target) -> Files.createSymbolicLink(link, target));
+            duration -> Thread.sleep(duration.toMillis()),
+            10L << 20,
+            (link, target) -> Files.createSymbolicLink(link, target));
 
     /** Makes a symbolic link, which some systems forbid. */
     interface LinkMaker {

@@ -117,9 +117,10 @@ public final class UrlDownloads {
         }
         if (settings.offline()) {
             throw RequestException.offline(name)
-                    .and(Files.exists(target)
-                            ? target + " is damaged: its content does not have the SHA-256 of its name"
-                            : target + " does not exist");
+                    .and(
+                            Files.exists(target)
+                                    ? target + " is damaged: its content does not have the SHA-256 of its name"
+                                    : target + " does not exist");
         }
         CacheLock.holding(folder.resolve(".locks").resolve(name + ".lock"), () -> complete(source, name, target));
         return target;

@@ -14,7 +14,8 @@ final class UserAgent {
 
     /** The engine's version counts as telemetry, as torch's does in the Python client. */
     static String of(Environment env) {
-        boolean silent = env.flag("HF_HUB_DISABLE_TELEMETRY") || env.flag("DISABLE_TELEMETRY") || env.flag("DO_NOT_TRACK");
+        boolean silent =
+                env.flag("HF_HUB_DISABLE_TELEMETRY") || env.flag("DISABLE_TELEMETRY") || env.flag("DO_NOT_TRACK");
         String engine = silent
                 ? ""
                 : Optional.ofNullable(NDArray.class.getPackage().getSpecificationVersion())

@@ -25,7 +25,8 @@ final class VerifiedFiles {
     /** That a file with this hash, size and time was hashed whole. */
     private record Seal(String etag, long size, long time) {
         static Seal of(String etag, BasicFileAttributes attributes) {
-            return new Seal(etag, attributes.size(), attributes.lastModifiedTime().toMillis());
+            return new Seal(
+                    etag, attributes.size(), attributes.lastModifiedTime().toMillis());
         }
 
         static @Nullable Seal parse(String text) {

@@ -246,8 +246,7 @@ public final class FakeHub implements AutoCloseable {
     private static String entry(Stored file) {
         String plain = "{\"type\": \"file\", \"oid\": \"%s\", \"size\": %d, \"path\": \"%s\"%s}";
         String lfs = ", \"lfs\": {\"oid\": \"" + file.etag() + "\", \"size\": " + file.content.length + "}";
-        return String.format(
-                plain, gitSha1(file.content), file.content.length, file.path, file.large ? lfs : "");
+        return String.format(plain, gitSha1(file.content), file.content.length, file.path, file.large ? lfs : "");
     }
 
     private static Answer json(String text) {

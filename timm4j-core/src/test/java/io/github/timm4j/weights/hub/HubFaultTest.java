@@ -25,7 +25,9 @@ class HubFaultTest extends HubTestCase {
     }
 
     private void assertRefused(HubFile file, String message) {
-        assertThatThrownBy(() -> client().download(file)).isInstanceOf(HubException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> client().download(file))
+                .isInstanceOf(HubException.class)
+                .hasMessageContaining(message);
         assertThat(tree()).noneMatch(line -> line.contains("/blobs/") || line.contains("/snapshots/"));
     }
 
@@ -52,7 +54,9 @@ class HubFaultTest extends HubTestCase {
     void aCutAnywhereBelowAChunkStartsOver(int seventh) throws IOException {
         hub.next("GET", "config.json", answer -> answer.cutAfter((long) CONFIG.length * seventh / 7));
         assertThat(Files.readAllBytes(client().download(SMALL))).isEqualTo(CONFIG);
-        assertThat(hub.requests("GET")).hasSize(2).allMatch(request -> !request.headers().containsKey("range"));
+        assertThat(hub.requests("GET"))
+                .hasSize(2)
+                .allMatch(request -> !request.headers().containsKey("range"));
     }
 
     @Test
@@ -64,9 +68,10 @@ class HubFaultTest extends HubTestCase {
     @Test
     void aServerThatSendsAnotherRangeIsAskedAgainFromTheStart() throws IOException {
         hub.next("GET", "/cdn/", answer -> answer.cutAfter(700_000))
-                .next("GET", "/cdn/", answer -> answer.ignoreRange()
-                        .status(206)
-                        .header("Content-Range", "bytes 5-1000002/1000003"))
+                .next(
+                        "GET",
+                        "/cdn/",
+                        answer -> answer.ignoreRange().status(206).header("Content-Range", "bytes 5-1000002/1000003"))
                 .next("GET", "/cdn/", answer -> answer.cutAfter(700_000))
                 .next("GET", "/cdn/", answer -> answer.status(416));
         assertWhole();
@@ -101,7 +106,8 @@ class HubFaultTest extends HubTestCase {
             hub.next("HEAD", "model", answer -> answer.status(500)).next("GET", "/cdn/", answer -> answer.status(500));
         }
         assertWhole();
-        List<Duration> growing = List.of(SECOND, SECOND.multipliedBy(2), SECOND.multipliedBy(4), SECOND.multipliedBy(8));
+        List<Duration> growing =
+                List.of(SECOND, SECOND.multipliedBy(2), SECOND.multipliedBy(4), SECOND.multipliedBy(8));
         assertThat(pauses).hasSize(10).startsWith(growing.toArray(Duration[]::new));
         assertThat(pauses.subList(5, 10)).startsWith(growing.toArray(Duration[]::new));
     }
@@ -121,7 +127,8 @@ class HubFaultTest extends HubTestCase {
 
     @Test
     void aWrongContentOfTheRightLengthIsNeverVisible() {
-        hub.always("GET", "/cdn/", answer -> answer.body(noise(WEIGHTS.length + 1)).announce(WEIGHTS.length));
+        hub.always(
+                "GET", "/cdn/", answer -> answer.body(noise(WEIGHTS.length + 1)).announce(WEIGHTS.length));
         assertRefused(LARGE, "has the SHA-256");
     }
 
@@ -139,7 +146,8 @@ class HubFaultTest extends HubTestCase {
         assertThat(hub.requests())
                 .filteredOn(request -> request.host().equals("hub"))
                 .isNotEmpty()
-                .allMatch(request -> ("Bearer " + FakeHub.TOKEN).equals(request.headers().get("authorization")));
+                .allMatch(request ->
+                        ("Bearer " + FakeHub.TOKEN).equals(request.headers().get("authorization")));
         assertThat(hub.requests())
                 .filteredOn(request -> request.host().equals("elsewhere"))
                 .isNotEmpty()
@@ -150,7 +158,10 @@ class HubFaultTest extends HubTestCase {
     void theTokenDoesNotComeBackAfterADetour() throws IOException {
         hub.small(REPO, "copy.json", CONFIG)
                 .next("GET", "config.json", answer -> answer.redirect(hub.elsewhere() + "/bounce"))
-                .next("GET", "/bounce", answer -> answer.redirect(hub.endpoint() + "/timm/demo/resolve/main/copy.json"));
+                .next(
+                        "GET",
+                        "/bounce",
+                        answer -> answer.redirect(hub.endpoint() + "/timm/demo/resolve/main/copy.json"));
         assertThat(Files.readAllBytes(client().download(SMALL))).isEqualTo(CONFIG);
         assertThat(hub.requests("GET"))
                 .extracting(request -> request.headers().containsKey("authorization"))
@@ -160,7 +171,10 @@ class HubFaultTest extends HubTestCase {
     @Test
     void aMovedRepositoryIsFollowedWithTheToken() throws IOException {
         hub.small("timm/new", "config.json", CONFIG)
-                .next("HEAD", "demo", answer -> answer.status(307).header("Location", "/timm/new/resolve/main/config.json"));
+                .next(
+                        "HEAD",
+                        "demo",
+                        answer -> answer.status(307).header("Location", "/timm/new/resolve/main/config.json"));
         assertThat(Files.readAllBytes(client().download(SMALL))).isEqualTo(CONFIG);
         assertThat(hub.requests()).extracting(FakeHub.Request::path).endsWith("/timm/new/resolve/main/config.json");
         assertThat(hub.requests()).allMatch(request -> request.headers().containsKey("authorization"));
@@ -185,7 +199,10 @@ class HubFaultTest extends HubTestCase {
     @Test
     void unescapedCharactersInALocationAreEscaped() throws IOException {
         String etag = FakeHub.sha256(WEIGHTS);
-        hub.next("HEAD", "model", answer -> answer.header("Location", hub.elsewhere() + "/cdn/" + etag + "?a=b c|\"d\""));
+        hub.next(
+                "HEAD",
+                "model",
+                answer -> answer.header("Location", hub.elsewhere() + "/cdn/" + etag + "?a=b c|\"d\""));
         assertWhole();
     }
 
@@ -205,7 +222,10 @@ class HubFaultTest extends HubTestCase {
             out.write(WEIGHTS);
         }
         byte[] body = packed.toByteArray();
-        hub.next("GET", "/cdn/", a -> a.body(body).header("Content-Encoding", "gzip").cutAfter(700_000))
+        hub.next(
+                        "GET",
+                        "/cdn/",
+                        a -> a.body(body).header("Content-Encoding", "gzip").cutAfter(700_000))
                 .next("GET", "/cdn/", a -> a.body(body).header("Content-Encoding", "gzip"));
         assertWhole();
         assertThat(hub.requests("GET")).noneMatch(request -> request.headers().containsKey("range"));

@@ -80,7 +80,8 @@ abstract class HubTestCase {
         String name = cache.relativize(path).toString().replace('\\', '/');
         try {
             return Files.isSymbolicLink(path)
-                    ? "link " + name + " -> " + Files.readSymbolicLink(path).toString().replace('\\', '/')
+                    ? "link " + name + " -> "
+                            + Files.readSymbolicLink(path).toString().replace('\\', '/')
                     : "file " + name;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -53,8 +53,8 @@ class ReferenceTraceTest {
 
             assertThat(hub.requests().stream().map(this::seen)).isEqualTo(recorded());
             assertThat(hub.requests())
-                    .allSatisfy(request -> assertThat(request.headers().get("user-agent"))
-                            .matches(USER_AGENT));
+                    .allSatisfy(request ->
+                            assertThat(request.headers().get("user-agent")).matches(USER_AGENT));
             assertThat(pauses).containsExactly(Duration.ofSeconds(1));
             assertThat(tree()).isEqualTo(texts(TRACE.get("cache_tree")));
             assertThat(home.resolve("hub/models--timm--demo/refs/main")).hasContent(FakeHub.COMMIT);
@@ -91,8 +91,12 @@ class ReferenceTraceTest {
         List<Map<String, String>> recorded = new ArrayList<>();
         for (JsonNode request : TRACE.get("requests")) {
             Map<String, String> headers = new TreeMap<>();
-            request.get("sent").properties().forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
-            recorded.add(essence(request.get("method").asText(), request.get("path").asText(), headers));
+            request.get("sent")
+                    .properties()
+                    .forEach(header ->
+                            headers.put(header.getKey(), header.getValue().asText()));
+            recorded.add(
+                    essence(request.get("method").asText(), request.get("path").asText(), headers));
         }
         return recorded;
     }
@@ -102,7 +106,8 @@ class ReferenceTraceTest {
             List<String> lines = new ArrayList<>();
             for (Path path : paths.sorted().toList()) {
                 // the notes of checked files are this client's own
-                if (Files.isSymbolicLink(path) || (Files.isRegularFile(path) && !path.toString().contains(".verified"))) {
+                if (Files.isSymbolicLink(path)
+                        || (Files.isRegularFile(path) && !path.toString().contains(".verified"))) {
                     String link = Files.isSymbolicLink(path) ? " -> " + Files.readSymbolicLink(path) : "";
                     lines.add((link.isEmpty() ? "file " : "link ") + home.relativize(path) + link);
                 }

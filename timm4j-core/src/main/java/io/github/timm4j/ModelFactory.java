@@ -1,0 +1,138 @@
+package io.github.timm4j;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import io.github.timm4j.config.Arguments;
+import io.github.timm4j.nn.ImageModel;
+import io.github.timm4j.registry.Architecture;
+import io.github.timm4j.registry.HubConfig;
+import io.github.timm4j.registry.ImageSize;
+import io.github.timm4j.registry.ModelDescription;
+import io.github.timm4j.registry.ModelName;
+import io.github.timm4j.registry.ModelOptions;
+import io.github.timm4j.registry.ModelRegistry;
+import io.github.timm4j.registry.PretrainedCfg;
+import io.github.timm4j.registry.ResolvedModel;
+import io.github.timm4j.weights.WeightFile;
+import io.github.timm4j.weights.WeightFiles;
+import io.github.timm4j.weights.WeightFormat;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Makes models: name to architecture and configuration, configuration to options, layers, weights. */
+final class ModelFactory {
+    private final ModelRegistry registry;
+
+    ModelFactory(ModelRegistry registry) {
+        this.registry = registry;
+    }
+
+    ImageModel create(String name, ModelOptions options) {
+        PretrainedSource source = new PretrainedSource(options.weights().cacheDir());
+        ModelName parsed = ModelName.parse(name);
+        if (parsed instanceof ModelName.Hub hub) {
+            HubConfig config =
+                    HubConfig.read(source.hubFile(hub.id(), HubConfig.FILE).getParent());
+            return described(config, config.inHub(hub.id()), options);
+        }
+        if (parsed instanceof ModelName.LocalDir dir) {
+            HubConfig config = HubConfig.read(dir.folder());
+            return described(config, config.inFolder(dir.folder()), options);
+        }
+        ModelName.Registered registered = (ModelName.Registered) parsed;
+        String tag = options.weights().tag();
+        ResolvedModel resolved =
+                registry.resolve(tag == null ? registered.toString() : registered.architecture() + "." + tag);
+        return create(resolved.architecture(), resolved.cfg(), options);
+    }
+
+    /** A model whose configuration file says how it is built; the caller's arguments win over the file's. */
+    private ImageModel described(HubConfig config, PretrainedCfg cfg, ModelOptions options) {
+        Architecture architecture = registry.modelEntrypoint(config.architecture());
+        ModelOptions.Builder file = ModelOptions.builder().arguments(config.modelArgs());
+        ModelOptions merged = OptionLayers.over(StandardArguments.typed(file.build()), options);
+        return create(architecture, cfg, merged);
+    }
+
+    ImageModel create(Architecture architecture, PretrainedCfg base, ModelOptions chosen) {
+        PretrainedCfg cfg = configuration(base, chosen.weights());
+        ModelOptions options = withDefaults(StandardArguments.typed(chosen), cfg);
+        ImageModel model = architecture.build(options);
+        try {
+            model.describe(new ModelDescription(architecture.id(), cfg, chosen.arguments()));
+            fill(model, cfg, options);
+            if (options.features().featuresOnly()) {
+                model.featuresOnly(options.features().outIndices());
+            }
+            return model;
+        } catch (RuntimeException | Error e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private static PretrainedCfg configuration(PretrainedCfg base, ModelOptions.Weights weights) {
+        PretrainedCfg cfg = weights.cfg().isEmpty()
+                ? base
+                : PretrainedCfg.DEFAULT
+                        .overlay(Arguments.of("architecture", base.architecture()))
+                        .overlay(weights.cfg());
+        return weights.overlay().isEmpty() ? cfg : cfg.overlay(weights.overlay());
+    }
+
+    /** The configuration decides what the caller left open: classes, channels and, where it is fixed, the size. */
+    private static ModelOptions withDefaults(ModelOptions options, PretrainedCfg cfg) {
+        ModelOptions.Builder builder = options.toBuilder();
+        if (options.head().numClasses() == null) {
+            builder.numClasses(cfg.labels().numClasses());
+        }
+        PretrainedCfg.InputSize size = cfg.input().inputSize();
+        if (options.input().inChannels() == null) {
+            builder.inChannels(size.channels());
+        }
+        if (options.input().imageSize() == null && cfg.input().fixedInputSize()) {
+            builder.imageSize(new ImageSize(size.height(), size.width()));
+        }
+        if (options.features().featuresOnly()) {
+            builder.numClasses(0);
+            if (options.head().globalPool() == null) {
+                builder.globalPool("");
+            }
+        }
+        return builder.build();
+    }
+
+    private static void fill(ImageModel model, PretrainedCfg cfg, ModelOptions options) {
+        ModelOptions.Weights weights = options.weights();
+        Device device = Devices.choose(options.placement().device());
+        DataType type = type(options.placement().dtype());
+        model.place(device, type);
+        if (weights.pretrained()) {
+            new PretrainedSource(weights.cacheDir())
+                    .open(cfg, tensors -> PretrainedWeights.load(model, cfg, tensors, weights.strict()));
+        }
+        Path path = weights.path();
+        if (path != null) {
+            try (WeightFile file = WeightFiles.open(path)) {
+                boolean foreign = file.format() == WeightFormat.NPZ;
+                model.loadWeights(
+                        foreign ? model.fromForeignWeights(file.tensors()) : file.stateDict(true), weights.strict());
+            }
+        }
+        Long seed = weights.seed();
+        model.initialize(seed == null ? new Random().nextLong() : seed);
+    }
+
+    private static DataType type(@Nullable DataType wanted) {
+        if (wanted == null) {
+            return DataType.FLOAT32;
+        }
+        if (!List.of(DataType.FLOAT32, DataType.FLOAT16, DataType.FLOAT64).contains(wanted)) {
+            throw new IllegalArgumentException("a model's type is FLOAT32, FLOAT16 or FLOAT64, found " + wanted
+                    + (wanted == DataType.BFLOAT16 ? "; bfloat16 runs in compiled models only" : ""));
+        }
+        return wanted;
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.timm4j;
+
+import ai.djl.Device;
+import io.github.timm4j.config.Arguments;
+import io.github.timm4j.registry.ImageSize;
+import io.github.timm4j.registry.ModelOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Moves the arguments that every family shares, under timm's names, into the typed options; the rest stay the family's. */
+final class StandardArguments {
+    private static final Map<String, BiConsumer<ModelOptions.Builder, Object>> SETTERS = setters();
+
+    private StandardArguments() {}
+
+    /** Takes the shared names out of the options' arguments; what the caller typed wins. */
+    static ModelOptions typed(ModelOptions options) {
+        ModelOptions.Builder builder = options.toBuilder().arguments(Arguments.NONE);
+        options.arguments().values().forEach((name, value) -> {
+            BiConsumer<ModelOptions.Builder, Object> setter = SETTERS.get(name);
+            if (setter == null) {
+                builder.argument(name, value);
+            } else if (value != null) {
+                try {
+                    setter.accept(builder, value);
+                } catch (ClassCastException | NumberFormatException e) {
+                    throw new IllegalArgumentException("argument " + name + " cannot be " + value, e);
+                }
+            }
+        });
+        return builder.build();
+    }
+
+    private static Map<String, BiConsumer<ModelOptions.Builder, Object>> setters() {
+        Map<String, BiConsumer<ModelOptions.Builder, Object>> setters = new LinkedHashMap<>();
+        setters.put("num_classes", (builder, value) -> builder.numClasses(integer(value)));
+        setters.put("in_chans", (builder, value) -> builder.inChannels(integer(value)));
+        setters.put("global_pool", (builder, value) -> builder.globalPool((String) value));
+        setters.put("img_size", (builder, value) -> builder.imageSize(size(value)));
+        setters.put("drop_rate", (builder, value) -> builder.dropRate(real(value)));
+        setters.put("drop_path_rate", (builder, value) -> builder.dropPathRate(real(value)));
+        setters.put("drop_block_rate", (builder, value) -> builder.dropBlockRate(real(value)));
+        setters.put("pos_drop_rate", (builder, value) -> builder.posDropRate(real(value)));
+        setters.put("patch_drop_rate", (builder, value) -> builder.patchDropRate(real(value)));
+        setters.put("proj_drop_rate", (builder, value) -> builder.projDropRate(real(value)));
+        setters.put("attn_drop_rate", (builder, value) -> builder.attnDropRate(real(value)));
+        setters.put("features_only", (builder, value) -> builder.featuresOnly((Boolean) value));
+        setters.put("out_indices", (builder, value) -> builder.outIndices(integers(value)));
+        setters.put("output_stride", (builder, value) -> builder.outputStride(integer(value)));
+        setters.put("bn_momentum", (builder, value) -> builder.momentum(real(value)));
+        setters.put("bn_eps", (builder, value) -> builder.eps(real(value)));
+        setters.put("bn_tf", (builder, value) -> builder.tf((Boolean) value));
+        setters.put("device", (builder, value) -> builder.device(device(value)));
+        return setters;
+    }
+
+    private static Device device(Object value) {
+        return value instanceof Device device ? device : Devices.of((String) value);
+    }
+
+    private static int integer(Object value) {
+        return ((Number) value).intValue();
+    }
+
+    private static double real(Object value) {
+        return ((Number) value).doubleValue();
+    }
+
+    private static List<Integer> integers(Object value) {
+        return ((List<?>) value).stream().map(StandardArguments::integer).toList();
+    }
+
+    private static @Nullable ImageSize size(Object value) {
+        if (value instanceof List<?> sides) {
+            return new ImageSize(integer(sides.get(0)), integer(sides.get(1)));
+        }
+        return ImageSize.square(integer(value));
+    }
+}
