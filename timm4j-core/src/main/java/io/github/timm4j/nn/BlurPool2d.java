@@ -8,7 +8,7 @@ import io.github.timm4j.internal.AtenOp;
 
 /**
  * Binomial blur before subsampling: {@code (B, C, H, W) -> (B, C, H / stride, W / stride)} ({@code timm.layers.BlurPool2d}, filter
- * size 3, reflected border).
+ * size 3).
  *
  * @see <a href="https://arxiv.org/abs/1904.11486">Making Convolutional Networks Shift-Invariant Again</a>
  */
@@ -24,14 +24,25 @@ public final class BlurPool2d extends Layer {
     private final AtenOp pad;
 
     /**
-     * Makes the layer.
+     * Makes a layer that reflects the border.
      *
      * @param stride step
      */
     public BlurPool2d(int stride) {
+        this(stride, true);
+    }
+
+    /**
+     * Makes the layer.
+     *
+     * @param stride step
+     * @param reflect whether the border is reflected instead of zero
+     */
+    public BlurPool2d(int stride, boolean reflect) {
         this.stride = stride;
         long border = Padding.symmetric(SIZE, stride, 1).pixels();
-        this.pad = AtenOp.unary("reflection_pad2d", new long[] {border, border, border, border});
+        long[] sides = {border, border, border, border};
+        this.pad = reflect ? AtenOp.unary("reflection_pad2d", sides) : AtenOp.unary("constant_pad_nd", sides, 0.0);
     }
 
     @Override

@@ -74,6 +74,17 @@ public sealed interface Init extends Initializer {
     }
 
     /**
+     * The normal distribution of Google's mobile networks: std = sqrt(2 / fan_out), fan_out counted within a group.
+     *
+     * @param spec the convolution
+     * @return the distribution
+     */
+    static Init normalFanOut(Conv2d.Spec spec) {
+        int fanOut = spec.kernel() * spec.kernel() * spec.out() / spec.groups();
+        return normal(Math.sqrt(2.0 / fanOut));
+    }
+
+    /**
      * PyTorch's own default of convolutions and linear layers: uniform with bound 1 / sqrt(fan_in).
      *
      * @param fanIn inputs of one output
