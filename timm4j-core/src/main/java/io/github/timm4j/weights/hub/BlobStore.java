@@ -27,7 +27,7 @@ final class BlobStore {
         this.symlinks = symlinks;
     }
 
-    /** The file's place in the snapshot of its commit, whole. A copy that is there already is served without writing. */
+    /** The file's place in the snapshot of its commit, whole. A copy that is there is served without writing. */
     Path store(HubFile file, RemoteFile remote) throws IOException {
         Path pointer = cache.pointer(file, remote.commit());
         if (cache.whole(file, pointer, remote.etag(), remote.size())) {

@@ -77,8 +77,8 @@ public final class HubClient {
      *
      * @param file the file
      * @return its path in the cache; the content is read-only by convention
-     * @throws HubException if the file does not exist, access is refused, the hub cannot be reached and the cache has no
-     *     whole copy, the content is wrong, or the cache cannot be written
+     * @throws HubException if the file does not exist, access is refused, the hub cannot be reached and the cache has
+     *     no whole copy, the content is wrong, or the cache cannot be written
      */
     public Path download(HubFile file) {
         try {

@@ -37,13 +37,17 @@ public record HubSettings(
     /**
      * Checks the endpoint and cuts its trailing slashes.
      *
-     * @throws IllegalArgumentException if the endpoint is no absolute web address
+     * @throws IllegalArgumentException if the endpoint is no absolute web address or the token has characters that no
+     *     token has
      */
     public HubSettings {
         endpoint = URI.create(endpoint.toString().replaceAll("/+$", ""));
         if (endpoint.getHost() == null || !String.valueOf(endpoint.getScheme()).matches("https?")) {
             throw new IllegalArgumentException(
                     "endpoint must be an address such as " + HUB + ", found '" + endpoint + "'");
+        }
+        if (token != null && !token.matches("[\\x21-\\x7e]+")) {
+            throw new IllegalArgumentException("the hub token must be printable ASCII without spaces");
         }
     }
 

@@ -26,7 +26,7 @@ final class PartFile implements AutoCloseable {
 
     private static final Duration ABANDONED = Duration.ofDays(1);
 
-    /** Opening and closing a file would drop the lock that this process holds on it, so these are never opened twice. */
+    /** Opening and closing a file would drop the lock that this process holds on it: these are not opened twice. */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path path;

@@ -74,7 +74,7 @@ final class Refusal {
             case 401 ->
                 token
                         ? "the token was not accepted, or gives no access to this repository"
-                        : "there is no such repository, or it is private or gated: no token was sent (HF_TOKEN sets one)";
+                        : "no such repository, or a private or gated one: no token was sent (HF_TOKEN sets one)";
             case 403 -> token ? "the token gives no access" : "access needs a token (HF_TOKEN sets one)";
             case 404 -> commit(reply) == null ? "not found" : "the repository has no such file at this revision";
             case 429 -> "too many requests";

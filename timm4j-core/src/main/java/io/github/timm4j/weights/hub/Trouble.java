@@ -57,7 +57,10 @@ final class Trouble {
                 || error.getCause() instanceof ReadOnlyFileSystemException
                 || (error instanceof FileSystemException
                         && FORBIDDEN.matcher(found).find());
-        return forbidden ? "the folder cannot be written (" + words + "); HF_HUB_CACHE names another" : words;
+        return forbidden
+                ? "the folder cannot be written (" + words
+                        + "); HF_HUB_CACHE, and TORCH_HOME for plain addresses, name another"
+                : words;
     }
 
     private static String free(Path folder) {

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whole files from damaged ones. A file is hashed when it is first used and when its size or time has changed; the
- * result is noted beside the repository's blobs in {@code .verified}, where the Python client does not look.
+ * Tells whole files from damaged ones. A file is hashed when it is first used and when its size or time has changed;
+ * the result is noted beside the repository's blobs in {@code .verified}, where the Python client does not look.
  */
 final class VerifiedFiles {
     private static final Map<Path, Seal> SEEN = new ConcurrentHashMap<>();
@@ -61,7 +61,7 @@ final class VerifiedFiles {
         }
         Optional<ContentHash> hash = ContentHash.ofEtag(tag);
         if (hash.isEmpty()) {
-            return noted == null || etag != null || noted.size == present.size;
+            return size >= 0 || noted == null || noted.size == present.size;
         }
         if (!hash.get().matches(file)) {
             return false;

@@ -192,7 +192,7 @@ public final class FakeHub implements AutoCloseable {
         if (path.startsWith("/api/")) {
             return listing(address);
         }
-        return host.equals("hub") ? resolve(path) : plain(path);
+        return host.equals("hub") ? resolve(address.getRawPath()) : plain(path);
     }
 
     private Answer plain(String path) {
@@ -205,7 +205,8 @@ public final class FakeHub implements AutoCloseable {
         if (parts.length < 2) {
             return plain(path);
         }
-        String name = parts[1].substring(parts[1].indexOf('/') + 1);
+        String escaped = parts[1].substring(parts[1].indexOf('/') + 1);
+        String name = URI.create("/" + escaped).getPath().substring(1);
         Stored file = files.get(parts[0] + "/" + name);
         if (file == null) {
             boolean known = files.keySet().stream().anyMatch(key -> key.startsWith(parts[0] + "/"));

@@ -49,6 +49,20 @@ class HubFaultTest extends HubTestCase {
         assertThat(pauses).hasSize(6).containsOnly(SECOND);
     }
 
+    @Test
+    void aSmallFileThatGetsFurtherWithEachCutArrives() throws IOException {
+        for (int part = 1; part <= 6; part++) {
+            long bytes = (long) WEIGHTS.length * part / 7;
+            hub.next("GET", "/cdn/", answer -> answer.cutAfter(bytes));
+        }
+        Tuning wholeChunks = new Tuning(pauses::add, Tuning.DEFAULT.chunk(), Tuning.DEFAULT.links());
+        HubClient client = new HubClient(hub.settings(cache), ProgressListener.SILENT, wholeChunks);
+        assertThat(Files.readAllBytes(client.download(LARGE))).isEqualTo(WEIGHTS);
+        assertThat(hub.requests("GET"))
+                .hasSize(7)
+                .noneMatch(request -> request.headers().containsKey("range"));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
     void aCutAnywhereBelowAChunkStartsOver(int seventh) throws IOException {

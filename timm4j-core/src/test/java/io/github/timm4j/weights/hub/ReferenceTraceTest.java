@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.timm4j.HubException;
 import io.github.timm4j.fixtures.Fixtures;
+import io.github.timm4j.fixtures.OracleCase;
+import io.github.timm4j.fixtures.Parity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,19 +17,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Repeats the session that the Python client was recorded in and compares requests and cache. */
 class ReferenceTraceTest {
-    private static final JsonNode TRACE = Fixtures.json("hub/reference_trace.json");
+    private static final String TRACE = "hub/reference_trace.json";
     private static final String USER_AGENT = "(\\S+/\\S+)(; \\S+/\\S+)*";
 
     @TempDir
     Path home;
 
-    @Test
-    void requestsAndCacheEqualThePythonClients() throws IOException {
+    @TestFactory
+    Stream<DynamicTest> requestsAndCacheEqualThePythonClients() {
+        return Parity.tests(
+                "hub-trace",
+                Stream.of(TRACE)
+                        .filter(Fixtures::has)
+                        .map(name -> new OracleCase(name, true, () -> compare(Fixtures.json(name)))));
+    }
+
+    private void compare(JsonNode trace) throws IOException {
         byte[] weights = new byte[1 << 20];
         for (int i = 0; i < weights.length; i++) {
             weights[i] = (byte) i;
@@ -39,7 +50,7 @@ class ReferenceTraceTest {
             List<Duration> pauses = new ArrayList<>();
             Tuning tuning = new Tuning(pauses::add, Tuning.DEFAULT.chunk(), Tuning.DEFAULT.links());
             HubClient client = new HubClient(
-                    hub.settings(home.resolve("hub")).withToken(token()), ProgressListener.SILENT, tuning);
+                    hub.settings(home.resolve("hub")).withToken(token(trace)), ProgressListener.SILENT, tuning);
             HubRepo repo = HubRepo.model(HubTestCase.REPO);
 
             Path config = client.download(repo.file("config.json"));
@@ -51,18 +62,18 @@ class ReferenceTraceTest {
             assertThat(client.download(repo.at(FakeHub.COMMIT).file("config.json")))
                     .isEqualTo(config);
 
-            assertThat(hub.requests().stream().map(this::seen)).isEqualTo(recorded());
+            assertThat(hub.requests().stream().map(this::seen)).isEqualTo(recorded(trace));
             assertThat(hub.requests())
                     .allSatisfy(request ->
                             assertThat(request.headers().get("user-agent")).matches(USER_AGENT));
             assertThat(pauses).containsExactly(Duration.ofSeconds(1));
-            assertThat(tree()).isEqualTo(texts(TRACE.get("cache_tree")));
+            assertThat(tree()).isEqualTo(texts(trace.get("cache_tree")));
             assertThat(home.resolve("hub/models--timm--demo/refs/main")).hasContent(FakeHub.COMMIT);
         }
     }
 
-    private static String token() {
-        return TRACE.at("/requests/0/sent/authorization").asText().replace("Bearer ", "");
+    private static String token(JsonNode trace) {
+        return trace.at("/requests/0/sent/authorization").asText().replace("Bearer ", "");
     }
 
     /**
@@ -87,9 +98,9 @@ class ReferenceTraceTest {
         return essence(request.method(), path, request.headers());
     }
 
-    private List<Map<String, String>> recorded() {
+    private List<Map<String, String>> recorded(JsonNode trace) {
         List<Map<String, String>> recorded = new ArrayList<>();
-        for (JsonNode request : TRACE.get("requests")) {
+        for (JsonNode request : trace.get("requests")) {
             Map<String, String> headers = new TreeMap<>();
             request.get("sent")
                     .properties()
