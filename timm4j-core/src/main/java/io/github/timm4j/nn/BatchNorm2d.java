@@ -1,6 +1,7 @@
 package io.github.timm4j.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.timm4j.internal.Aten;
 import io.github.timm4j.internal.AtenOp;
@@ -72,6 +73,27 @@ public final class BatchNorm2d extends Layer {
         this.mean = buffer("running_mean", Init.ZEROS, channels);
         this.variance = buffer("running_var", Init.ONES, channels);
         this.batches = buffer("num_batches_tracked", Init.COUNTER);
+    }
+
+    /**
+     * Changes the number of channels, as a pruned form of a network does.
+     *
+     * @param channels number of channels
+     * @throws IllegalStateException where weights are there already
+     */
+    public void resize(int channels) {
+        for (Parameter parameter : new Parameter[] {weight, bias, mean, variance}) {
+            parameter.setShape(new Shape(channels));
+        }
+    }
+
+    /**
+     * Number of channels.
+     *
+     * @return their number
+     */
+    public int channels() {
+        return (int) weight.getShape().get(0);
     }
 
     @Override

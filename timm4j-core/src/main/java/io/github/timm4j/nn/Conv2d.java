@@ -115,7 +115,7 @@ public final class Conv2d extends Layer {
         }
     }
 
-    private final Spec spec;
+    private Spec spec;
     private final Parameter weight;
     private final @Nullable Parameter bias;
     private final Shape stride;
@@ -148,6 +148,30 @@ public final class Conv2d extends Layer {
         this.stride = new Shape(spec.stride(), spec.stride());
         this.padding = new Shape(spec.padding().pixels(), spec.padding().pixels());
         this.dilation = new Shape(spec.dilation(), spec.dilation());
+    }
+
+    /**
+     * Changes the channels, as a pruned form of a network does; a grouped convolution becomes depthwise.
+     *
+     * @param in input channels, not used where the convolution has groups
+     * @param out output channels
+     * @throws IllegalStateException where weights are there already
+     */
+    public void resize(int in, int out) {
+        boolean depthwise = spec.groups() > 1;
+        spec = new Spec(
+                depthwise ? out : in,
+                out,
+                spec.kernel(),
+                spec.stride(),
+                spec.padding(),
+                spec.dilation(),
+                depthwise ? out : 1,
+                spec.bias());
+        weight.setShape(new Shape(spec.weightShape()));
+        if (bias != null) {
+            bias.setShape(new Shape(out));
+        }
     }
 
     /**

@@ -75,6 +75,28 @@ public abstract class StagedModel extends ImageModel {
         replaceClassifier(options.numClasses(), options.globalPool("avg"));
     }
 
+    /**
+     * Gives the layers the channels of a pruned form of the network; to be called last, before weights are there.
+     *
+     * @param shapes shape of every weight of the pruned form
+     */
+    protected final void pruneChannels(Map<String, long[]> shapes) {
+        Pruning.resize(this, shapes);
+        int before = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            before = Pruning.outChannels(step.layer(), before);
+            FeatureInfo.Level level = step.level();
+            if (level != null) {
+                FeatureInfo.Level changed = new FeatureInfo.Level(level.module(), before, level.reduction());
+                levels.set(levels.indexOf(level), changed);
+                steps.set(i, new Step(step.layer(), changed));
+            }
+        }
+        numFeatures = before;
+        replaceClassifier(numClasses(), null);
+    }
+
     @Override
     protected NDArray features(NDArray x) {
         checkPictures(x);

@@ -1,6 +1,7 @@
 package io.github.timm4j.models.efficientnet;
 
 import io.github.timm4j.nn.Activation;
+import io.github.timm4j.nn.GlobalContext;
 import io.github.timm4j.nn.Layer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ public record Attentions(Kind kind, Activation gate, @Nullable Activation inner,
      */
     Layer layer(int channels, double ratio, Activation activation) {
         if (kind == Kind.GLOBAL_CONTEXT) {
-            throw new UnsupportedOperationException("global context is not built here");
+            return new GlobalContext(channels, ratio, activation);
         }
         int hidden = rounding == null ? (int) Math.rint(channels * ratio) : rounding.scale(channels * ratio);
         return new MobileSqueezeExcite(channels, hidden, inner == null ? activation : inner, gate);

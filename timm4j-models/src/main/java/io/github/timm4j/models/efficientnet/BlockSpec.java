@@ -77,13 +77,15 @@ public record BlockSpec(
      * @param experts kernels of a conditional convolution, or 0
      * @param attention heads and sizes, or null
      */
+    @RecordBuilder
     public record Extras(
             @Nullable Boolean skip,
             boolean spaceToDepth,
             @Nullable Integer groupSize,
             int forceIn,
             int experts,
-            @Nullable Attention attention) {}
+            @Nullable Attention attention)
+            implements BlockSpecExtrasBuilder.With {}
 
     /**
      * Attention over positions.
@@ -177,24 +179,18 @@ public record BlockSpec(
 
 
     BlockSpec grouped(int size) {
-        return extras.groupSize() != null
-                ? this
-                : withExtras(new Extras(
-                        extras.skip(),
-                        extras.spaceToDepth(),
-                        size,
-                        extras.forceIn(),
-                        extras.experts(),
-                        extras.attention()));
+        return extras.groupSize() != null ? this : withExtras(extras.withGroupSize(size));
     }
 
     BlockSpec moreExperts(int factor) {
-        return withExtras(new Extras(
-                extras.skip(),
-                extras.spaceToDepth(),
-                extras.groupSize(),
-                extras.forceIn(),
-                extras.experts() * factor,
-                extras.attention()));
+        return withExtras(extras.withExperts(extras.experts() * factor));
+    }
+
+    BlockSpec withoutSpaceToDepth() {
+        return extras.spaceToDepth() ? withExtras(extras.withSpaceToDepth(false)) : this;
+    }
+
+    BlockSpec forcedTo(int channels) {
+        return withExtras(extras.withForceIn(channels));
     }
 }
