@@ -13,6 +13,7 @@ import io.github.timm4j.nn.Layer;
 import io.github.timm4j.nn.Norm;
 import io.github.timm4j.nn.Padding;
 import io.github.timm4j.nn.Pool2d;
+import io.github.timm4j.nn.Pruning;
 import io.github.timm4j.nn.Sequential;
 import io.github.timm4j.nn.StagedModel;
 import io.github.timm4j.registry.ModelOptions;
@@ -41,6 +42,12 @@ public final class ResNet extends StagedModel {
         this.norm = config.groupNorm() ? Norm.group(NORM_GROUPS) : Norm.batch(options);
         int channels = stem(config.stem());
         classifier("fc", stages(channels), options);
+    }
+
+    /** Gives the layers the channels of a pruned network. */
+    ResNet pruned(String name) {
+        pruneChannels(Pruning.shapes(ResNet.class, name + ".txt"));
+        return this;
     }
 
     private int stem(Stem stem) {

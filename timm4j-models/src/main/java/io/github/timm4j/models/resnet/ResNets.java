@@ -12,8 +12,10 @@ import io.github.timm4j.registry.ModelOptions;
 public enum ResNets implements Architecture {
     ECARESNET26T(bottleneck(2, 2, 2, 2).variantT().eca()),
     ECARESNET50D(bottleneck(3, 4, 6, 3).variantD().eca()),
+    ECARESNET50D_PRUNED(bottleneck(3, 4, 6, 3).variantD().eca(), true),
     ECARESNET50T(bottleneck(3, 4, 6, 3).variantT().eca()),
     ECARESNET101D(bottleneck(3, 4, 23, 3).variantD().eca()),
+    ECARESNET101D_PRUNED(bottleneck(3, 4, 23, 3).variantD().eca(), true),
     ECARESNET200D(bottleneck(3, 24, 36, 3).variantD().eca()),
     ECARESNET269D(bottleneck(3, 30, 48, 8).variantD().eca()),
     ECARESNETLIGHT(bottleneck(1, 1, 11, 3).averageShortcuts().eca()),
@@ -96,13 +98,20 @@ public enum ResNets implements Architecture {
     WIDE_RESNET101_2(bottleneck(3, 4, 23, 3).resNeXt(1, 128));
 
     private final ResNetConfig config;
+    private final boolean pruned;
 
     ResNets(ResNetConfig config) {
+        this(config, false);
+    }
+
+    ResNets(ResNetConfig config, boolean pruned) {
         this.config = config;
+        this.pruned = pruned;
     }
 
     @Override
     public ResNet build(ModelOptions options) {
-        return new ResNet(config, options);
+        ResNet model = new ResNet(config, options);
+        return pruned ? model.pruned(id()) : model;
     }
 }
