@@ -1,10 +1,10 @@
 package io.github.timm4j.registry;
 
 import io.github.timm4j.CorruptFileException;
+import io.github.timm4j.TimmException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ record Resources(ClassLoader loader) {
         try {
             return Collections.list(loader.getResources(path));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot look for " + path, e);
+            throw new TimmException("cannot look for " + path, e);
         }
     }
 
@@ -33,7 +33,7 @@ record Resources(ClassLoader loader) {
                     }
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot read " + url, e);
+                throw new TimmException("cannot read " + url, e);
             }
         }
         return rows;

@@ -1,11 +1,8 @@
 package io.github.timm4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,8 +30,7 @@ class ArgumentsTest {
 
     @Test
     void laysOthersOverItself() {
-        Arguments both =
-                Arguments.of("a", 1).with("b", 2).with(Arguments.of("b", 3).with("c", null));
+        Arguments both = Arguments.of("a", 1).with("b", 2).with(Arguments.of("b", 3).with("c", null));
         assertThat(both.values()).containsEntry("a", 1).containsEntry("b", 3).containsEntry("c", null);
         assertThat(both.has("c")).isTrue();
         assertThat(both.withoutNulls().names()).containsExactly("a", "b");
@@ -63,14 +59,15 @@ class ArgumentsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Arguments.fromJson(json))
                 .withMessageStartingWith("expected a JSON object");
-        assertThatIOException()
-                .isThrownBy(() -> Arguments.fromJson(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8))));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Arguments.fromJson(json.getBytes(StandardCharsets.UTF_8)))
+                .withMessageStartingWith("expected a JSON object");
     }
 
     @Test
-    void readsFromAStream() throws IOException {
+    void readsBytes() {
         byte[] json = "{\"a\": \"ü\"}".getBytes(StandardCharsets.UTF_8);
-        assertThat(Arguments.fromJson(new ByteArrayInputStream(json))).isEqualTo(Arguments.of("a", "ü"));
+        assertThat(Arguments.fromJson(json)).isEqualTo(Arguments.of("a", "ü"));
     }
 
     @Test
@@ -96,25 +93,10 @@ class ArgumentsTest {
     /** Expected texts: Python's {@code repr} of the same doubles. */
     @ParameterizedTest
     @CsvSource({
-        "0.0, 0.0",
-        "-0.0, -0.0",
-        "1, 1.0",
-        "0.1, 0.1",
-        "1e-4, 0.0001",
-        "1e-5, 1e-05",
-        "123456789.125, 123456789.125",
-        "1e15, 1000000000000000.0",
-        "1e16, 1e+16",
-        "1.5e300, 1.5e+300",
-        "2e-3, 0.002",
-        "4.9e-324, 5e-324",
-        "2.2250738585072014e-308, 2.2250738585072014e-308",
-        "-0.48145466, -0.48145466",
-        "100, 100.0",
-        "2.0E-3, 0.002",
-        "9007199254740993, 9007199254740992.0",
-        "NaN, NaN",
-        "-Infinity, -Infinity"
+        "0.0, 0.0", "-0.0, -0.0", "1, 1.0", "0.1, 0.1", "1e-4, 0.0001", "1e-5, 1e-05", "123456789.125, 123456789.125",
+        "1e15, 1000000000000000.0", "1e16, 1e+16", "1.5e300, 1.5e+300", "2e-3, 0.002", "4.9e-324, 5e-324",
+        "2.2250738585072014e-308, 2.2250738585072014e-308", "-0.48145466, -0.48145466", "100, 100.0",
+        "2.0E-3, 0.002", "9007199254740993, 9007199254740992.0", "NaN, NaN", "-Infinity, -Infinity"
     })
     void writesNumbersAsPythonDoes(double value, String expected) {
         assertThat(JsonWriter.number(value)).isEqualTo(expected);
