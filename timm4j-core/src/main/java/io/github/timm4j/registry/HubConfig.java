@@ -88,7 +88,7 @@ public record HubConfig(Arguments root) {
      * @return the name, without tag
      */
     public String architecture() {
-        return (String) root.get("architecture");
+        return String.valueOf(root.get("architecture"));
     }
 
     /**

@@ -21,7 +21,7 @@ record Resources(ClassLoader loader) {
         }
     }
 
-    /** The rows of every such file as words; empty lines do not count. */
+    /** The lines of every such file; empty ones do not count. */
     List<Row> rows(String path) {
         List<Row> rows = new ArrayList<>();
         for (URL url : find(path)) {
@@ -29,7 +29,7 @@ record Resources(ClassLoader loader) {
                     new BufferedReader(new InputStreamReader(url.openStream(), StandardCharsets.UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     if (!line.isEmpty()) {
-                        rows.add(new Row(line.split(" "), url));
+                        rows.add(row(line, url));
                     }
                 }
             } catch (IOException e) {
@@ -39,13 +39,15 @@ record Resources(ClassLoader loader) {
         return rows;
     }
 
-    /** One line: three words. */
-    record Row(String[] words, URL file) {
-        Row {
-            if (words.length != 3) {
-                throw new CorruptFileException(
-                        file + ": expected three words a line, found \"" + String.join(" ", words) + "\"");
-            }
+    private static Row row(String line, URL file) {
+        int first = line.indexOf(' ');
+        int second = line.indexOf(' ', first + 1);
+        if (first <= 0 || second <= first + 1 || second == line.length() - 1 || line.indexOf(' ', second + 1) > 0) {
+            throw new CorruptFileException(file + ": expected three words a line, found \"" + line + "\"");
         }
+        return new Row(line.substring(0, first), line.substring(first + 1, second), line.substring(second + 1), file);
     }
+
+    /** One line: an architecture's name, what it stands for, its module. */
+    record Row(String name, String target, String module, URL file) {}
 }

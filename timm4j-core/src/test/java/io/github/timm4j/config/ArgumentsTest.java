@@ -30,7 +30,8 @@ class ArgumentsTest {
 
     @Test
     void laysOthersOverItself() {
-        Arguments both = Arguments.of("a", 1).with("b", 2).with(Arguments.of("b", 3).with("c", null));
+        Arguments both =
+                Arguments.of("a", 1).with("b", 2).with(Arguments.of("b", 3).with("c", null));
         assertThat(both.values()).containsEntry("a", 1).containsEntry("b", 3).containsEntry("c", null);
         assertThat(both.has("c")).isTrue();
         assertThat(both.withoutNulls().names()).containsExactly("a", "b");
@@ -93,10 +94,25 @@ class ArgumentsTest {
     /** Expected texts: Python's {@code repr} of the same doubles. */
     @ParameterizedTest
     @CsvSource({
-        "0.0, 0.0", "-0.0, -0.0", "1, 1.0", "0.1, 0.1", "1e-4, 0.0001", "1e-5, 1e-05", "123456789.125, 123456789.125",
-        "1e15, 1000000000000000.0", "1e16, 1e+16", "1.5e300, 1.5e+300", "2e-3, 0.002", "4.9e-324, 5e-324",
-        "2.2250738585072014e-308, 2.2250738585072014e-308", "-0.48145466, -0.48145466", "100, 100.0",
-        "2.0E-3, 0.002", "9007199254740993, 9007199254740992.0", "NaN, NaN", "-Infinity, -Infinity"
+        "0.0, 0.0",
+        "-0.0, -0.0",
+        "1, 1.0",
+        "0.1, 0.1",
+        "1e-4, 0.0001",
+        "1e-5, 1e-05",
+        "123456789.125, 123456789.125",
+        "1e15, 1000000000000000.0",
+        "1e16, 1e+16",
+        "1.5e300, 1.5e+300",
+        "2e-3, 0.002",
+        "4.9e-324, 5e-324",
+        "2.2250738585072014e-308, 2.2250738585072014e-308",
+        "-0.48145466, -0.48145466",
+        "100, 100.0",
+        "2.0E-3, 0.002",
+        "9007199254740993, 9007199254740992.0",
+        "NaN, NaN",
+        "-Infinity, -Infinity"
     })
     void writesNumbersAsPythonDoes(double value, String expected) {
         assertThat(JsonWriter.number(value)).isEqualTo(expected);

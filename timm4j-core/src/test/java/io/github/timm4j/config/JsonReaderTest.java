@@ -36,16 +36,52 @@ class JsonReaderTest {
 
     @Test
     void readsEscapes() throws IOException {
-        assertThat(JsonReader.read("[\"a\\n\\\"\\\\\\/\\b\\f\\r\\t\", \"\\u00e9\\uD83D\\ude00\", \"plain\", \"x\\u0041\"]"))
+        assertThat(JsonReader.read(
+                        "[\"a\\n\\\"\\\\\\/\\b\\f\\r\\t\", \"\\u00e9\\uD83D\\ude00\", \"plain\", \"x\\u0041\"]"))
                 .isEqualTo(List.of("a\n\"\\/\b\f\r\t", "é\uD83D\uDE00", "plain", "xA"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "01", "-", "1.", ".5", "+1", "1e", "1e+", "-a", "tru", "nul", "Nan", "-Inf", "[1,]", "[,1]", "[1 2]", "[",
-                "{", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "{1:1}", "\"", "\"a", "\"\\x\"", "\"\\u12\"",
-                "\"\\u12g4\"", "\"a\nb\"", "\"\\n\u0001\"", "1 1", "]", "}", "'a'", "\u00a01", "[1]]", "\"\\"
+                "",
+                " ",
+                "01",
+                "-",
+                "1.",
+                ".5",
+                "+1",
+                "1e",
+                "1e+",
+                "-a",
+                "tru",
+                "nul",
+                "Nan",
+                "-Inf",
+                "[1,]",
+                "[,1]",
+                "[1 2]",
+                "[",
+                "{",
+                "{\"a\"}",
+                "{\"a\":}",
+                "{\"a\":1,}",
+                "{a:1}",
+                "{1:1}",
+                "\"",
+                "\"a",
+                "\"\\x\"",
+                "\"\\u12\"",
+                "\"\\u12g4\"",
+                "\"a\nb\"",
+                "\"\\n\u0001\"",
+                "1 1",
+                "]",
+                "}",
+                "'a'",
+                "\u00a01",
+                "[1]]",
+                "\"\\"
             })
     void refusesWhatPythonRefuses(String json) {
         assertThatIOException().isThrownBy(() -> JsonReader.read(json));

@@ -34,8 +34,9 @@ class HubConfigTest {
 
     @Test
     void theWholeFileWinsOverItsPretrainedConfiguration() {
-        PretrainedCfg cfg = parse("{\"architecture\": \"x\", \"num_classes\": 3, \"label_names\": [\"a\"],"
-                        + "\"label_descriptions\": {\"a\": \"A\"}, \"pretrained_cfg\": {\"num_classes\": 5, \"tag\": \"t\"}}")
+        PretrainedCfg cfg = parse(
+                        "{\"architecture\": \"x\", \"num_classes\": 3, \"label_names\": [\"a\"],"
+                                + "\"label_descriptions\": {\"a\": \"A\"}, \"pretrained_cfg\": {\"num_classes\": 5, \"tag\": \"t\"}}")
                 .inFolder(Path.of("folder"));
         assertThat(cfg.labels().numClasses()).isEqualTo(3);
         assertThat(cfg.labels().labelDescriptions()).isEqualTo(Map.of("a", "A"));
@@ -59,7 +60,8 @@ class HubConfigTest {
 
     @Test
     void fieldsOfNewerReleasesAreLeftOut() {
-        assertThat(parse("{\"architecture\": \"x\", \"pretrained_cfg\": {\"novelty\": 1, \"state_dict\": {}, \"tag\": null}}")
+        assertThat(parse(
+                                "{\"architecture\": \"x\", \"pretrained_cfg\": {\"novelty\": 1, \"state_dict\": {}, \"tag\": null}}")
                         .inHub("a/b")
                         .tag())
                 .isNull();
@@ -89,7 +91,8 @@ class HubConfigTest {
                 "{\"pool_size\": [0, 1]}"
             })
     void malformedFieldsAreRefused(String cfg) {
-        HubConfig config = parse("{\"architecture\": \"x\", \"model_args\": {\"in_chans\": 1}, \"pretrained_cfg\": " + cfg + "}");
+        HubConfig config =
+                parse("{\"architecture\": \"x\", \"model_args\": {\"in_chans\": 1}, \"pretrained_cfg\": " + cfg + "}");
         assertThatExceptionOfType(CorruptFileException.class)
                 .isThrownBy(() -> config.inHub("a/b"))
                 .withMessageStartingWith("config.json of x: ");

@@ -22,7 +22,8 @@ class HubExportTest {
         try (InputStream in = HubExportTest.class.getResourceAsStream("hub_export.json")) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             List<Arguments> cases = new ArrayList<>();
-            for (Object each : (List<?>) Arguments.fromJson("{\"cases\": " + text + "}").get("cases")) {
+            for (Object each :
+                    (List<?>) Arguments.fromJson("{\"cases\": " + text + "}").get("cases")) {
                 cases.add(arguments(each));
             }
             return cases;
@@ -37,8 +38,8 @@ class HubExportTest {
 
     private static HubExport export(Arguments given) {
         Arguments now = arguments(given.get("current"));
-        PretrainedCfg source = PretrainedCfg.DEFAULT.overlay(
-                arguments(given.get("source")).withoutNulls());
+        PretrainedCfg source =
+                PretrainedCfg.DEFAULT.overlay(arguments(given.get("source")).withoutNulls());
         List<?> size = (List<?>) now.get("img_size");
         Object firstConv = now.get("first_conv");
         HubExport.Current current = new HubExport.Current(
@@ -60,14 +61,15 @@ class HubExportTest {
 
     @TestFactory
     Stream<DynamicTest> writesWhatTimmWrites() throws IOException {
-        return cases().stream().map(given -> DynamicTest.dynamicTest(String.valueOf(given.get("id")), () -> {
-            if (given.get("expected") == null) {
-                assertThatIllegalArgumentException()
-                        .isThrownBy(() -> export(given).config());
-            } else {
-                assertThat(export(given).config().toJson()).isEqualTo(given.get("expected"));
-            }
-        }));
+        return cases().stream()
+                .map(given -> DynamicTest.dynamicTest(String.valueOf(given.get("id")), () -> {
+                    if (given.get("expected") == null) {
+                        assertThatIllegalArgumentException()
+                                .isThrownBy(() -> export(given).config());
+                    } else {
+                        assertThat(export(given).config().toJson()).isEqualTo(given.get("expected"));
+                    }
+                }));
     }
 
     @TestFactory

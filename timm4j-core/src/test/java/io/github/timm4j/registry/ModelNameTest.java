@@ -17,7 +17,9 @@ class ModelNameTest {
     void plainNamesAreOfTheRegistry() {
         assertThat(ModelName.parse("resnet50")).isEqualTo(new Registered("resnet50", ""));
         assertThat(ModelName.parse("resnet50.a1_in1k")).isEqualTo(new Registered("resnet50", "a1_in1k"));
-        assertThat(ModelName.parse("a.b.c")).isEqualTo(new Registered("a", "b.c")).hasToString("a.b.c");
+        assertThat(ModelName.parse("a.b.c"))
+                .isEqualTo(new Registered("a", "b.c"))
+                .hasToString("a.b.c");
         assertThat(ModelName.parse("")).isEqualTo(new Registered("", ""));
     }
 
@@ -38,8 +40,19 @@ class ModelNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "hf-hub:a/b/c", "hf-hub:../b", "hf-hub:a/..", "hf-hub:/b", "hf-hub:a/", "hf-hub:a b/c", "hf-hub:a/b@",
-                "hf-hub:a/b@c@d", "hf-hub:a/b@c#d", "hf-hub:a/b@../c", "hf-hub:-a/b", "hf-hub:a/b.git", "hf-hub:a--b/c",
+                "hf-hub:a/b/c",
+                "hf-hub:../b",
+                "hf-hub:a/..",
+                "hf-hub:/b",
+                "hf-hub:a/",
+                "hf-hub:a b/c",
+                "hf-hub:a/b@",
+                "hf-hub:a/b@c@d",
+                "hf-hub:a/b@c#d",
+                "hf-hub:a/b@../c",
+                "hf-hub:-a/b",
+                "hf-hub:a/b.git",
+                "hf-hub:a--b/c",
                 "hf-hub:a/b@/x"
             })
     void malformedHubNamesAreRefused(String name) {

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,18 +42,29 @@ class ModelRegistryTest {
         }
     }
 
-    @BeforeEach
-    void makeJar() throws IOException {
-        classes = Files.createDirectories(folder.resolve("classes"));
-        SourceCompiler compiler = new SourceCompiler(classes);
+    @TempDir
+    static Path compiled;
+
+    @BeforeAll
+    static void compile() throws IOException {
+        SourceCompiler compiler = new SourceCompiler(compiled);
         assertThat(compiler.compile(Map.of(
                         "other.Nets", SourceCompiler.catalogue("Nets", "nets", "NET_B4", "NET_B16", "NET_A"),
                         "other.Wide", SourceCompiler.catalogue("Wide", "wide_nets", "WIDE_NET"))))
                 .isEmpty();
+    }
+
+    @BeforeEach
+    void makeJar() throws IOException {
+        classes = Files.createDirectories(folder.resolve("classes"));
+        for (String name : List.of(
+                "META-INF/timm4j/architectures", "other/Nets.class", "other/Wide.class")) {
+            Path copy = classes.resolve(name);
+            Files.createDirectories(copy.getParent());
+            Files.copy(compiled.resolve(name), copy);
+        }
         Files.createDirectories(classes.resolve("META-INF/timm4j/pretrained"));
-        write(
-                "pretrained/nets.json",
-                """
+        write("pretrained/nets.json", """
                 {"defaults": {"license": "mit", "hf_hub_id": "me/"},
                  "architectures": {
                   "net_b4": [
@@ -62,7 +74,7 @@ class ModelRegistryTest {
                   "net_a": [{"url": "https://a/a.pth", "hf_hub_id": null, "license": null}]}}
                 """);
         write("deprecated", "net_old net_b4.small nets\nnet_gone - nets\nnet_lost net_nowhere nets\n");
-        registry = ModelRegistry.of(loader(compiler.jar(folder.resolve("nets.jar"))));
+        registry = ModelRegistry.of(loader(new SourceCompiler(classes).jar(folder.resolve("nets.jar"))));
     }
 
     private void write(String name, String text) throws IOException {
@@ -161,8 +173,10 @@ class ModelRegistryTest {
         ModelQuery.Builder tags = ModelQuery.builder().includeTags(true);
         assertThat(registry.listModels(tags.licenses("mit", "bsd*").build()))
                 .containsExactly("net_b4.big", "net_b4.none");
-        assertThat(registry.listModels(
-                        tags.licenses().excludeLicenses("*-nc-*").pretrained(true).build()))
+        assertThat(registry.listModels(tags.licenses()
+                        .excludeLicenses("*-nc-*")
+                        .pretrained(true)
+                        .build()))
                 .containsExactly("net_a", "net_b4.big");
         assertThat(registry.listModels(ModelQuery.builder().licenses("mit").build()))
                 .containsExactly("net_b4");
@@ -242,7 +256,9 @@ class ModelRegistryTest {
     @Test
     void malformedFilesAreNamed() throws IOException {
         for (String table : List.of(
-                "[]", "{\"architectures\": {}}", "{\"defaults\": {}, \"architectures\": {\"net_a\": {}}}",
+                "[]",
+                "{\"architectures\": {}}",
+                "{\"defaults\": {}, \"architectures\": {\"net_a\": {}}}",
                 "{\"defaults\": {}, \"architectures\": {\"net_a\": [{}, {}]}}")) {
             write("pretrained/nets.json", table);
             ModelRegistry broken = ModelRegistry.of(loader(classes));
@@ -280,6 +296,7 @@ class ModelRegistryTest {
         assertThat(registry.pretrainedCfg("net_b4")).isPresent();
         assertThat(registry.isModel("net_b4")).isTrue();
         // the class loader defines the enum only now
-        assertThat(registry.modelEntrypoint("net_b4").getClass().getClassLoader()).isInstanceOf(URLClassLoader.class);
+        assertThat(registry.modelEntrypoint("net_b4").getClass().getClassLoader())
+                .isInstanceOf(URLClassLoader.class);
     }
 }

@@ -10,8 +10,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NaturalOrderTest {
     @ParameterizedTest
     @CsvSource({
-        "patch8, patch16", "a, b", "a, ab", "a1, a1b", "a1, aa", "1, a", "'', 1", "'', a", "a9, a10b", "a1b2, a1b10",
-        "a99999999999999999998, a99999999999999999999", "a_1, ab", "B, c", "b, C", "resnet50, resnet50.a1_in1k"
+        "patch8, patch16",
+        "a, b",
+        "a, ab",
+        "a1, a1b",
+        "a1, aa",
+        "1, a",
+        "'', 1",
+        "'', a",
+        "a9, a10b",
+        "a1b2, a1b10",
+        "a99999999999999999998, a99999999999999999999",
+        "a_1, ab",
+        "B, c",
+        "b, C",
+        "resnet50, resnet50.a1_in1k"
     })
     void comesBefore(String first, String second) {
         assertThat(new NaturalOrder().compare(first, second)).isNegative();

@@ -34,10 +34,11 @@ class PretrainedCfgTest {
 
     @Test
     void readsEachFormOfAField() {
-        PretrainedCfg cfg = cfg("{\"url\": [\"https://a/b.pth\", \"c.pth\"], \"input_size\": [1, 32, 64], \"mean\": 0.5,"
-                + "\"classifier\": [\"head\", \"head_dist\"], \"first_conv\": [], \"label_names\": {\"1\": \"b\"},"
-                + "\"paper_ids\": \"arXiv:1\", \"notes\": [\"n\"], \"label_descriptions\": {\"b\": \"B\"}, \"pool_size\": [7, 6],"
-                + "\"label_offset\": 1, \"tag\": \"x\", \"architecture\": \"net\"}");
+        PretrainedCfg cfg =
+                cfg("{\"url\": [\"https://a/b.pth\", \"c.pth\"], \"input_size\": [1, 32, 64], \"mean\": 0.5,"
+                        + "\"classifier\": [\"head\", \"head_dist\"], \"first_conv\": [], \"label_names\": {\"1\": \"b\"},"
+                        + "\"paper_ids\": \"arXiv:1\", \"notes\": [\"n\"], \"label_descriptions\": {\"b\": \"B\"}, \"pool_size\": [7, 6],"
+                        + "\"label_offset\": 1, \"tag\": \"x\", \"architecture\": \"net\"}");
         assertThat(cfg.weights().url()).isEqualTo(new Link("https://a/b.pth", "c.pth"));
         assertThat(cfg.input().inputSize()).isEqualTo(new InputSize(1, 32, 64));
         assertThat(cfg.preprocessing().mean()).containsExactly(0.5);
@@ -47,7 +48,8 @@ class PretrainedCfgTest {
         assertThat(cfg.labels().labelNames()).isEqualTo(Map.of(1, "b"));
         assertThat(cfg.provenance().paperIds()).containsExactly("arXiv:1");
         assertThat(cfg.name()).isEqualTo("net.x");
-        assertThat(RecordBinder.bind(PretrainedCfg.class, RecordBinder.toMap(cfg))).isEqualTo(cfg);
+        assertThat(RecordBinder.bind(PretrainedCfg.class, RecordBinder.toMap(cfg)))
+                .isEqualTo(cfg);
         assertThat(cfg.toArguments(false).names())
                 .doesNotContain("url", "source", "state_dict")
                 .contains("notes");
@@ -55,8 +57,9 @@ class PretrainedCfgTest {
 
     @Test
     void fieldsKeepTimmsOrderAndForm() {
-        Arguments fields = cfg("{\"notes\": [\"n\"], \"paper_ids\": [\"p\"], \"url\": \"u\", \"label_names\": [\"a\", \"b\"]}")
-                .toArguments(true);
+        Arguments fields =
+                cfg("{\"notes\": [\"n\"], \"paper_ids\": [\"p\"], \"url\": \"u\", \"label_names\": [\"a\", \"b\"]}")
+                        .toArguments(true);
         assertThat(fields.names()).startsWith("url", "custom_load").endsWith("paper_ids", "notes");
         assertThat(fields.get("paper_ids")).isEqualTo("p");
         assertThat(fields.get("label_names")).isEqualTo(List.of("a", "b"));

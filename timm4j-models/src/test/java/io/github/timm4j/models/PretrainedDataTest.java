@@ -68,7 +68,8 @@ class PretrainedDataTest {
         Set<String> sampled = new HashSet<>();
         if (archs != null) {
             for (Map.Entry<String, JsonNode> arch : archs.properties()) {
-                boolean firstOfModule = sampled.add(arch.getValue().get("module").asText());
+                boolean firstOfModule =
+                        sampled.add(arch.getValue().get("module").asText());
                 cases.add(new OracleCase(arch.getKey(), firstOfModule, () -> check(arch.getKey(), arch.getValue())));
             }
         }
@@ -77,14 +78,14 @@ class PretrainedDataTest {
 
     private static void check(String name, JsonNode arch) throws IOException {
         List<String> expectedTags = new ArrayList<>();
-        arch.get("tag_order").forEach(tag -> expectedTags.add(tag.asText().isEmpty() ? name : name + "." + tag.asText()));
+        arch.get("tag_order")
+                .forEach(tag -> expectedTags.add(tag.asText().isEmpty() ? name : name + "." + tag.asText()));
         Map<String, PretrainedCfg> cfgs = registry.archPretrainedCfgs(name);
         assertThat(cfgs.keySet()).containsExactlyElementsOf(expectedTags);
         for (Map.Entry<String, PretrainedCfg> entry : cfgs.entrySet()) {
             PretrainedCfg cfg = entry.getValue();
-            ObjectNode expected = arch.get("tags")
-                    .get(cfg.tag() == null ? "" : cfg.tag())
-                    .deepCopy();
+            ObjectNode expected =
+                    arch.get("tags").get(cfg.tag() == null ? "" : cfg.tag()).deepCopy();
             assertThat(cfg.weights().present())
                     .isEqualTo(expected.remove("has_weights").asBoolean());
             if (expected.path("url").asText("").isEmpty()) {
@@ -106,7 +107,8 @@ class PretrainedDataTest {
         ModelQuery.Builder tags = ModelQuery.builder().includeTags(true);
         assertThat(registry.listModels(tags.build())).hasSize(2052);
         assertThat(registry.listPretrained()).hasSize(1826);
-        assertThat(registry.listModels(tags.licenses("*-nc-*", "*noncommercial*").build()))
+        assertThat(registry.listModels(
+                        tags.licenses("*-nc-*", "*noncommercial*").build()))
                 .hasSize(94);
     }
 
