@@ -131,7 +131,8 @@ final class Catalogue {
 
     private void add(Resources.Row row, ClassLoader loader) {
         Row old = rows.putIfAbsent(row.name(), new Indexed(row.module(), row.target(), loader, row.file()));
-        if (old != null && !(old instanceof Indexed indexed && indexed.className().equals(row.target()))) {
+        if (old != null
+                && !(old instanceof Indexed indexed && indexed.className().equals(row.target()))) {
             LoggerFactory.getLogger(ModelRegistry.class)
                     .warn("{} names {} for {}, which is taken: {}", row.file(), row.target(), row.name(), old);
         }

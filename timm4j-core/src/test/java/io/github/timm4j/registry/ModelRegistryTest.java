@@ -57,8 +57,7 @@ class ModelRegistryTest {
     @BeforeEach
     void makeJar() throws IOException {
         classes = Files.createDirectories(folder.resolve("classes"));
-        for (String name : List.of(
-                "META-INF/timm4j/architectures", "other/Nets.class", "other/Wide.class")) {
+        for (String name : List.of("META-INF/timm4j/architectures", "other/Nets.class", "other/Wide.class")) {
             Path copy = classes.resolve(name);
             Files.createDirectories(copy.getParent());
             Files.copy(compiled.resolve(name), copy);
