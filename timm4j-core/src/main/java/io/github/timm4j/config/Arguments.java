@@ -1,7 +1,6 @@
 package io.github.timm4j.config;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -57,15 +56,17 @@ public record Arguments(Map<String, @Nullable Object> values) {
     }
 
     /**
-     * Reads a JSON object from a stream of UTF-8, which is closed.
+     * Reads a JSON object.
      *
-     * @param in the stream
+     * @param utf8 the text's bytes
      * @return the arguments
-     * @throws IOException where reading fails or the text is not one JSON object
+     * @throws IllegalArgumentException where the bytes are not UTF-8 or the text is not one JSON object
      */
-    public static Arguments fromJson(InputStream in) throws IOException {
-        try (in) {
-            return object(JsonReader.read(in.readAllBytes()));
+    public static Arguments fromJson(byte[] utf8) {
+        try {
+            return object(JsonReader.read(utf8));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("expected a JSON object: " + e.getMessage(), e);
         }
     }
 

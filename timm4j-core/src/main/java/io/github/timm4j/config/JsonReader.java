@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Reads JSON into plain values by the rules of Python's {@code json.load}: ordered maps whose last duplicate wins, whole
  * numbers as Integer, Long or BigInteger, others as Double, NaN and Infinity allowed.
  *
- * <p>Own code because the tables of pretrained weights are read whenever a model is made: a cold JVM needs 50 ms to make the
- * first parser of a general library, and 20 ms for all of this.
+ * <p>Own code because the tables of pretrained weights are read whenever a model is made, and a cold JVM spends about 50 ms on
+ * the first parser of a general library before it reads anything.
  */
 final class JsonReader {
     private static final int DEEPEST = 512;
@@ -56,26 +56,17 @@ final class JsonReader {
     }
 
     private @Nullable Object value() throws IOException {
-        switch (peek()) {
-            case '{':
-                return object();
-            case '[':
-                return array();
-            case '"':
-                return string();
-            case 't':
-                return word("true", Boolean.TRUE);
-            case 'f':
-                return word("false", Boolean.FALSE);
-            case 'n':
-                return word("null", null);
-            case 'N':
-                return word("NaN", Double.NaN);
-            case 'I':
-                return word("Infinity", Double.POSITIVE_INFINITY);
-            default:
-                return number();
-        }
+        return switch (peek()) {
+            case '{' -> object();
+            case '[' -> array();
+            case '"' -> string();
+            case 't' -> word("true", true);
+            case 'f' -> word("false", false);
+            case 'n' -> word("null", null);
+            case 'N' -> word("NaN", Double.NaN);
+            case 'I' -> word("Infinity", Double.POSITIVE_INFINITY);
+            default -> number();
+        };
     }
 
     private Map<String, @Nullable Object> object() throws IOException {

@@ -142,7 +142,8 @@ final class RecordSchema {
     /** {@code widthPerGroup} becomes {@code width_per_group}; digits stay with the word before them. */
     static String snakeCase(String name) {
         StringBuilder out = new StringBuilder();
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             if (Character.isUpperCase(c) && out.length() > 0) {
                 out.append('_');
             }

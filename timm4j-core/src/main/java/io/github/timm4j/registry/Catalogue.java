@@ -73,10 +73,10 @@ final class Catalogue {
         Catalogue next = new Catalogue(new LinkedHashMap<>(rows), new LinkedHashMap<>(deprecations));
         Resources resources = new Resources(loader);
         for (Resources.Row row : resources.rows(INDEX)) {
-            next.add(row.words(), loader, row.file());
+            next.add(row, loader);
         }
         for (Resources.Row row : resources.rows(DEPRECATED)) {
-            next.deprecate(row.words());
+            next.deprecate(row);
         }
         return next;
     }
@@ -129,18 +129,19 @@ final class Catalogue {
         return current == null || rows.containsKey(ModelName.split(current).architecture());
     }
 
-    private void add(String[] words, ClassLoader loader, URL url) {
-        Row old = rows.putIfAbsent(words[0], new Indexed(words[2], words[1], loader, url));
+    private void add(Resources.Row row, ClassLoader loader) {
+        Row old = rows.putIfAbsent(row.name(), new Indexed(row.module(), row.target(), loader, row.file()));
         if (old != null
-                && !(old instanceof Indexed indexed && indexed.className().equals(words[1]))) {
+                && !(old instanceof Indexed indexed && indexed.className().equals(row.target()))) {
             LoggerFactory.getLogger(ModelRegistry.class)
-                    .warn("{} names {} for {}, which is taken: {}", url, words[1], words[0], old);
+                    .warn("{} names {} for {}, which is taken: {}", row.file(), row.target(), row.name(), old);
         }
     }
 
-    private void deprecate(String[] words) {
-        if (!rows.containsKey(words[0])) {
-            deprecations.putIfAbsent(words[0], new Deprecation(words[2], words[1].equals("-") ? null : words[1]));
+    private void deprecate(Resources.Row row) {
+        if (!rows.containsKey(row.name())) {
+            String current = row.target().equals("-") ? null : row.target();
+            deprecations.putIfAbsent(row.name(), new Deprecation(row.module(), current));
         }
     }
 }

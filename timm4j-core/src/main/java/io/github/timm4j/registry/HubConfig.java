@@ -3,7 +3,6 @@ package io.github.timm4j.registry;
 import io.github.timm4j.CorruptFileException;
 import io.github.timm4j.TimmException;
 import io.github.timm4j.config.Arguments;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -77,9 +76,9 @@ public record HubConfig(Arguments root) {
             throw new CorruptFileException(origin + ": expected at most " + MOST_BYTES + " bytes of configuration");
         }
         try {
-            return new HubConfig(Arguments.fromJson(new ByteArrayInputStream(json)));
-        } catch (IOException e) {
-            throw new CorruptFileException(origin + ": expected a JSON object: " + e.getMessage(), e);
+            return new HubConfig(Arguments.fromJson(json));
+        } catch (IllegalArgumentException e) {
+            throw new CorruptFileException(origin + ": " + e.getMessage(), e);
         }
     }
 
@@ -89,7 +88,7 @@ public record HubConfig(Arguments root) {
      * @return the name, without tag
      */
     public String architecture() {
-        return (String) root.get("architecture");
+        return String.valueOf(root.get("architecture"));
     }
 
     /**

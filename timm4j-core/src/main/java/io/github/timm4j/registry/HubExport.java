@@ -105,8 +105,10 @@ public record HubExport(
         for (String name : List.of("interpolation", "mean", "std", "crop_pct", "crop_mode")) {
             Object given = dataConfig.get(name);
             Object value = given == null ? exported.get(name) : given;
-            boolean statistics = value != null && (name.equals("mean") || name.equals("std"));
-            cfg.put(name, statistics ? perChannel(name, value, given != null) : value);
+            if (value != null && (name.equals("mean") || name.equals("std"))) {
+                value = perChannel(name, value, given != null);
+            }
+            cfg.put(name, value);
         }
         return cfg;
     }

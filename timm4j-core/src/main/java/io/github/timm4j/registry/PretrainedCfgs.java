@@ -1,10 +1,11 @@
 package io.github.timm4j.registry;
 
 import io.github.timm4j.CorruptFileException;
+import io.github.timm4j.TimmException;
 import io.github.timm4j.config.Arguments;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.util.Collections;
 import java.util.HashMap;
@@ -61,30 +62,35 @@ final class PretrainedCfgs {
         Map<String, Map<String, WeightRow>> architectures = new HashMap<>();
         String name = "pretrained/".concat(indexed.module()).concat(".json");
         try {
-            read(new URL(indexed.index(), name), architectures);
-        } catch (FileNotFoundException notBesideTheIndex) {
-            // some build tools keep resources and what processors write in two folders until a jar is made
-            for (URL url : new Resources(indexed.loader()).find("META-INF/timm4j/".concat(name))) {
-                try {
+            boolean found = read(new URL(indexed.index(), name), architectures);
+            if (!found) {
+                // some build tools keep resources and what processors write in two folders until a jar is made
+                for (URL url : new Resources(indexed.loader()).find("META-INF/timm4j/".concat(name))) {
                     read(url, architectures);
-                } catch (IOException e) {
-                    throw new UncheckedIOException("cannot read " + url, e);
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name + " beside " + indexed.index(), e);
+            throw new TimmException("cannot read " + name + " beside " + indexed.index(), e);
         }
         return architectures;
     }
 
-    private static void read(URL url, Map<String, Map<String, WeightRow>> architectures) throws IOException {
-        Arguments file = Arguments.fromJson(url.openStream());
+    private static boolean read(URL url, Map<String, Map<String, WeightRow>> architectures) throws IOException {
+        Arguments file;
+        try (InputStream in = url.openStream()) {
+            file = Arguments.fromJson(in.readAllBytes());
+        } catch (FileNotFoundException e) {
+            return false;
+        } catch (IllegalArgumentException e) {
+            throw new CorruptFileException(url + ": " + e.getMessage(), e);
+        }
         Map<?, ?> defaults = object(file.get("defaults"), "defaults", url);
         for (Map.Entry<?, ?> entry :
                 object(file.get("architectures"), "architectures", url).entrySet()) {
             String name = (String) entry.getKey();
             architectures.putIfAbsent(name, rows(name, entry.getValue(), defaults, url));
         }
+        return true;
     }
 
     private static Map<String, WeightRow> rows(String name, @Nullable Object rows, Map<?, ?> defaults, URL url) {

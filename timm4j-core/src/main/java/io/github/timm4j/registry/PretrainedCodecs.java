@@ -3,8 +3,8 @@ package io.github.timm4j.registry;
 import io.github.timm4j.config.Codec;
 import io.github.timm4j.registry.PretrainedCfg.InputSize;
 import io.github.timm4j.registry.PretrainedCfg.Link;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -134,14 +134,13 @@ final class PretrainedCodecs {
 
         @Override
         public Object write(Map<Integer, String> value) {
-            List<String> list = new ArrayList<>();
+            Map<String, String> byIndex = new LinkedHashMap<>();
+            boolean gaps = false;
             for (Map.Entry<Integer, String> entry : new TreeMap<>(value).entrySet()) {
-                if (entry.getKey() != list.size()) {
-                    return value;
-                }
-                list.add(entry.getValue());
+                gaps |= entry.getKey() != byIndex.size();
+                byIndex.put(entry.getKey().toString(), entry.getValue());
             }
-            return list;
+            return gaps ? byIndex : List.copyOf(byIndex.values());
         }
 
         private static int index(Object value) {

@@ -1,10 +1,10 @@
 package io.github.timm4j.registry;
 
 import io.github.timm4j.CorruptFileException;
+import io.github.timm4j.TimmException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,11 +17,11 @@ record Resources(ClassLoader loader) {
         try {
             return Collections.list(loader.getResources(path));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot look for " + path, e);
+            throw new TimmException("cannot look for " + path, e);
         }
     }
 
-    /** The rows of every such file as words; empty lines do not count. */
+    /** The lines of every such file; empty ones do not count. */
     List<Row> rows(String path) {
         List<Row> rows = new ArrayList<>();
         for (URL url : find(path)) {
@@ -29,23 +29,25 @@ record Resources(ClassLoader loader) {
                     new BufferedReader(new InputStreamReader(url.openStream(), StandardCharsets.UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     if (!line.isEmpty()) {
-                        rows.add(new Row(line.split(" "), url));
+                        rows.add(row(line, url));
                     }
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot read " + url, e);
+                throw new TimmException("cannot read " + url, e);
             }
         }
         return rows;
     }
 
-    /** One line: three words. */
-    record Row(String[] words, URL file) {
-        Row {
-            if (words.length != 3) {
-                throw new CorruptFileException(
-                        file + ": expected three words a line, found \"" + String.join(" ", words) + "\"");
-            }
+    private static Row row(String line, URL file) {
+        int first = line.indexOf(' ');
+        int second = line.indexOf(' ', first + 1);
+        if (first <= 0 || second <= first + 1 || second == line.length() - 1 || line.indexOf(' ', second + 1) > 0) {
+            throw new CorruptFileException(file + ": expected three words a line, found \"" + line + "\"");
         }
+        return new Row(line.substring(0, first), line.substring(first + 1, second), line.substring(second + 1), file);
     }
+
+    /** One line: an architecture's name, what it stands for, its module. */
+    record Row(String name, String target, String module, URL file) {}
 }

@@ -17,10 +17,12 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every call of the oracle against a registry of everything that timm lists. */
+@Tag("oracle")
 class ModelListingOracleTest {
     @TempDir
     static Path folder;
