@@ -139,7 +139,7 @@ public final class ImageDecoder {
             case PNG -> PngDecoder.decode(bytes);
             case GIF -> GifDecoder.decode(bytes);
             case BMP -> PluginDecoder.bmp(bytes);
-            case WEBP -> OpenCvDecoder.decode(bytes, header);
+            case WEBP -> WebpFile.decode(bytes, header);
             case OTHER -> PluginDecoder.any(bytes, maxPixels);
         };
     }

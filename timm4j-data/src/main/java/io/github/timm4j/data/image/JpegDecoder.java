@@ -35,7 +35,7 @@ final class JpegDecoder {
                         case GRAY -> gray(reader);
                         case CMYK, YCCK -> fourColors(reader, file.colors() == JpegFile.Colors.YCCK);
                     };
-            if (in.exhausted() && (file.whole() || warnings.dataMissing)) {
+            if (in.exhausted() && (file.whole() || warnings.damaged)) {
                 // libjpeg fills a cut file up with grey and only warns; Pillow refuses it
                 throw new ImageException("truncated JPEG data");
             }
@@ -113,13 +113,13 @@ final class JpegDecoder {
         return (product >> 8) + product >> 8;
     }
 
-    /** Listens for libjpeg's word that the data of a scan end too early. */
+    /** Listens for libjpeg's word that a scan's data are not what they should be. */
     private static final class Warnings implements IIOReadWarningListener {
-        private boolean dataMissing;
+        private boolean damaged;
 
         @Override
         public void warningOccurred(ImageReader source, String warning) {
-            dataMissing |= warning.contains("premature end of data segment");
+            damaged |= warning.startsWith("Corrupt JPEG data");
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.timm4j.data.image;
 
+import io.github.timm4j.registry.ImageSize;
+
 /**
  * Pillow's resize, bit for bit, of a part of a picture and for a part of the result only.
  *
@@ -24,8 +26,8 @@ public final class Resampler {
         if (height == image.height() && width == image.width()) {
             return image;
         }
-        Window whole = Window.full(height, width);
-        return resize(image, Window.full(image.height(), image.width()), whole, whole, filter);
+        ImageSize size = new ImageSize(height, width);
+        return resize(image, Window.full(image.height(), image.width()), size, Window.full(height, width), filter);
     }
 
     /**
@@ -33,13 +35,13 @@ public final class Resampler {
      *
      * @param image the picture
      * @param source what to resize, inside the picture
-     * @param size the resized part's height and width (its corner does not matter)
+     * @param size size of the resized part
      * @param part what to return of it, inside that size
      * @param filter how to weigh the old pixels
      * @return a picture of the part's size
      * @throws IllegalArgumentException where source or part reach outside
      */
-    public static Pixels resize(Pixels image, Window source, Window size, Window part, Interpolation filter) {
+    public static Pixels resize(Pixels image, Window source, ImageSize size, Window part, Interpolation filter) {
         if (!source.inside(image.height(), image.width()) || !part.inside(size.height(), size.width())) {
             throw new IllegalArgumentException("cannot take " + part + " of " + source + " of " + image + " resized to "
                     + size.height() + " x " + size.width());
@@ -62,7 +64,7 @@ public final class Resampler {
                 : new ColumnsFirst(image, source, columns, rows).run();
     }
 
-    private static Pixels nearest(Pixels image, Window source, Window size, Window part) {
+    private static Pixels nearest(Pixels image, Window source, ImageSize size, Window part) {
         int[] rows = nearestIndices(source.height(), size.height(), part.top(), part.height());
         int[] columns = nearestIndices(source.width(), size.width(), part.left(), part.width());
         int channels = image.channels();

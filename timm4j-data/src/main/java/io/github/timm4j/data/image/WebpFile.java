@@ -35,6 +35,17 @@ record WebpFile(byte[] still, int top, int left) {
         return new WebpFile(still, 2 * u24(file, frame + 3), 2 * u24(file, frame));
     }
 
+    /** Decodes where the optional library is there. */
+    static Pixels decode(byte[] bytes, ImageHeader header) throws IOException {
+        WebpFile file = parse(bytes);
+        try {
+            return file.onCanvas(OpenCv.decode(file.still), header);
+        } catch (LinkageError e) {
+            throw new ImageException(
+                    "WebP pictures need the optional dependency org.openpnp:opencv (4.9.0-0) on the class path", e);
+        }
+    }
+
     private static int u24(EncodedImage file, int at) throws IOException {
         return file.u16le(at) | file.u8(at + 2L) << 16;
     }
@@ -50,7 +61,7 @@ record WebpFile(byte[] still, int top, int left) {
     }
 
     /** Lays the decoded frame on its canvas, black around it. */
-    Pixels onCanvas(Pixels frame, ImageHeader canvas) {
+    private Pixels onCanvas(Pixels frame, ImageHeader canvas) {
         if (frame.height() == canvas.height() && frame.width() == canvas.width()) {
             return frame;
         }
