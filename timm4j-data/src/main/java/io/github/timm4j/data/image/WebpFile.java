@@ -16,6 +16,9 @@ record WebpFile(byte[] still, int top, int left) {
 
     static WebpFile parse(byte[] bytes) throws IOException {
         EncodedImage file = new EncodedImage(bytes);
+        if ((file.i32le(4) & 0xffffffffL) + 8 > bytes.length) {
+            throw new ImageException("truncated: a WebP file of " + bytes.length + " bytes");
+        }
         boolean animated = file.matches(FIRST_CHUNK, "VP8X") && (file.u8(20) & 2) != 0;
         if (!animated) {
             return new WebpFile(bytes, 0, 0);
