@@ -11,13 +11,27 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code DataOverrides.none().imageSize(ImageSize.square(288)).cropPct(1.0)}</pre>
  */
 public final class DataOverrides {
-    @Nullable Integer channels;
-    @Nullable ImageSize imageSize;
-    @Nullable Interpolation interpolation;
-    @Nullable List<Double> mean;
-    @Nullable List<Double> std;
-    @Nullable Double cropPct;
-    @Nullable CropMode cropMode;
+    @Nullable
+    Integer channels;
+
+    @Nullable
+    ImageSize imageSize;
+
+    @Nullable
+    Interpolation interpolation;
+
+    @Nullable
+    List<Double> mean;
+
+    @Nullable
+    List<Double> std;
+
+    @Nullable
+    Double cropPct;
+
+    @Nullable
+    CropMode cropMode;
+
     boolean testSize;
 
     private DataOverrides() {}

@@ -196,8 +196,8 @@ public final class LabelSet {
         if (numClasses < 0) {
             throw new IllegalArgumentException("the number of classes must not be negative, got " + numClasses);
         }
-        int mapped =
-                (int) names.keySet().stream().filter(index -> index < numClasses).count();
+        int mapped = (int)
+                names.keySet().stream().filter(index -> index < numClasses).count();
         return new Coverage(mapped, numClasses - mapped, names.size() - mapped);
     }
 }

@@ -74,15 +74,17 @@ class DataConfigTest {
     }
 
     private static DataOverrides overrides(JsonNode test) {
-        DataOverrides overrides = DataOverrides.none().testSize(test.get("use_test_size").asBoolean());
+        DataOverrides overrides =
+                DataOverrides.none().testSize(test.get("use_test_size").asBoolean());
         for (var arg : test.path("args").properties()) {
             JsonNode value = arg.getValue();
             overrides = switch (arg.getKey()) {
                 case "in_chans", "chans" -> overrides.channels(value.asInt());
                 case "img_size" -> overrides.imageSize(ImageSize.square(value.asInt()));
-                case "input_size" -> overrides
-                        .channels(size(value).channels())
-                        .imageSize(size(value).imageSize());
+                case "input_size" ->
+                    overrides
+                            .channels(size(value).channels())
+                            .imageSize(size(value).imageSize());
                 case "interpolation" -> overrides.interpolation(Interpolation.of(value.asText()));
                 case "mean" -> overrides.mean(doubles(value));
                 case "std" -> overrides.std(doubles(value));
@@ -95,7 +97,8 @@ class DataConfigTest {
     }
 
     private static InputSize size(JsonNode list) {
-        return new InputSize(list.get(0).asInt(), list.get(1).asInt(), list.get(2).asInt());
+        return new InputSize(
+                list.get(0).asInt(), list.get(1).asInt(), list.get(2).asInt());
     }
 
     private static List<Double> doubles(JsonNode list) {
@@ -107,7 +110,8 @@ class DataConfigTest {
     @Test
     void constantsAreTimms() {
         JsonNode constants = Fixtures.json(FILE).get("constants");
-        assertThat(DataConfig.DEFAULT_CROP_PCT).isEqualTo(constants.get("DEFAULT_CROP_PCT").asDouble());
+        assertThat(DataConfig.DEFAULT_CROP_PCT)
+                .isEqualTo(constants.get("DEFAULT_CROP_PCT").asDouble());
         assertThat(ColorStatistics.IMAGENET_DPN.mean()).isEqualTo(doubles(constants.get("IMAGENET_DPN_MEAN")));
         assertThat(ColorStatistics.IMAGENET_DPN.std()).isEqualTo(doubles(constants.get("IMAGENET_DPN_STD")));
         assertThat(ColorStatistics.IMAGENET_DEFAULT.std()).isEqualTo(doubles(constants.get("IMAGENET_DEFAULT_STD")));

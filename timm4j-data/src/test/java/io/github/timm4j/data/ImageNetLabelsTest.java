@@ -55,7 +55,8 @@ class ImageNetLabelsTest {
                     int index = e.get("index").asInt();
                     return new OracleCase(subset + "/" + index, true, () -> {
                         LabelSet labels = ImageNetLabels.of(subset);
-                        assertThat(labels.name(index)).hasValue(e.get("label_name").asText());
+                        assertThat(labels.name(index))
+                                .hasValue(e.get("label_name").asText());
                         assertThat(labels.label(index, Form.DESCRIPTION))
                                 .isEqualTo(e.get("description").asText());
                         assertThat(labels.label(index, Form.DETAIL))
@@ -81,13 +82,12 @@ class ImageNetLabelsTest {
         JsonNode rules = Fixtures.json(RULES);
         rules.get("counts")
                 .properties()
-                .forEach(count -> assertThat(
-                                ImageNetLabels.of(count.getKey().toUpperCase(java.util.Locale.ROOT)).size())
+                .forEach(count -> assertThat(ImageNetLabels.of(count.getKey().toUpperCase(java.util.Locale.ROOT))
+                                .size())
                         .isEqualTo(count.getValue().asInt()));
         rules.get("subset_aliases")
                 .properties()
-                .forEach(alias -> assertThat(
-                                ImageNetLabels.of(alias.getKey()).labels(3, Form.NAME))
+                .forEach(alias -> assertThat(ImageNetLabels.of(alias.getKey()).labels(3, Form.NAME))
                         .isEqualTo(ImageNetLabels.of(alias.getValue().asText()).labels(3, Form.NAME)));
     }
 

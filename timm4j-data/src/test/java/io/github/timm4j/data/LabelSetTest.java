@@ -54,7 +54,8 @@ class LabelSetTest {
             return LabelSet.of(strings(names), descriptions);
         }
         List<Map.Entry<String, String>> entries = new ArrayList<>();
-        names.forEach(row -> entries.add(Map.entry(row.get(1).asText(), row.get(2).asText())));
+        names.forEach(
+                row -> entries.add(Map.entry(row.get(1).asText(), row.get(2).asText())));
         return LabelSet.parse(entries, descriptions);
     }
 

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 /** Stock predictors over a block whose output is the mean of each channel, so that the answer is known. */
 class TranslatorTest {
     private static final List<Double> HALF = List.of(0.5, 0.5, 0.5);
-    private static final DataConfig CONFIG = new DataConfig(
-            new InputSize(3, 32, 48), Interpolation.BICUBIC, HALF, HALF, 0.9, CropMode.CENTER);
+    private static final DataConfig CONFIG =
+            new DataConfig(new InputSize(3, 32, 48), Interpolation.BICUBIC, HALF, HALF, 0.9, CropMode.CENTER);
     private static final ImageTransform TRANSFORM = Transforms.create(CONFIG);
     private static final List<String> NAMES = List.of("red", "green", "blue");
     private static final Path PHOTO = Fixtures.path("photos/coffee.png");
@@ -40,7 +40,8 @@ class TranslatorTest {
 
     private static <I, O> List<O> predict(Translator<I, O> translator, List<I> inputs) throws TranslateException {
         try (Model model = Model.newInstance("channel-means")) {
-            model.setBlock(new LambdaBlock(x -> new NDList(x.head().mean(new int[] {3}).mean(new int[] {2}))));
+            model.setBlock(
+                    new LambdaBlock(x -> new NDList(x.head().mean(new int[] {3}).mean(new int[] {2}))));
             try (Predictor<I, O> predictor = model.newPredictor(translator)) {
                 List<O> single = new ArrayList<>();
                 if (inputs.size() == 1) {
@@ -71,7 +72,8 @@ class TranslatorTest {
         var translator = new EmbeddingTranslator<>(PictureReader.files(), TRANSFORM);
         List<float[]> batch = predict(translator, List.of(PHOTO, OTHER, PHOTO));
         assertThat(batch).hasSize(3);
-        assertThat(batch.get(1)).containsExactly(predict(translator, List.of(OTHER)).get(0), within(1e-6f));
+        assertThat(batch.get(1))
+                .containsExactly(predict(translator, List.of(OTHER)).get(0), within(1e-6f));
         assertThat(batch.get(2)).containsExactly(batch.get(0));
     }
 
@@ -123,8 +125,6 @@ class TranslatorTest {
         ImageTransform sequence = Transforms.of(CONFIG).sequence(SequenceLimit.of(ImageSize.square(16), 12));
         var translator = new EmbeddingTranslator<>(PictureReader.pixels(), sequence);
         List<Pixels> pictures = List.of(Pixels.filled(40, 80, 0, 0, 0), Pixels.filled(80, 40, 0, 0, 0));
-        assertThatThrownBy(() -> predict(translator, pictures))
-                .cause()
-                .hasMessageContaining("differ in size");
+        assertThatThrownBy(() -> predict(translator, pictures)).cause().hasMessageContaining("differ in size");
     }
 }

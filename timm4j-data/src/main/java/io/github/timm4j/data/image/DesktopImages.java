@@ -53,9 +53,7 @@ final class DesktopImages {
     static BufferedImage image(Pixels pixels) {
         boolean gray = pixels.channels() == 1;
         BufferedImage image = new BufferedImage(
-                pixels.width(),
-                pixels.height(),
-                gray ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
+                pixels.width(), pixels.height(), gray ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
         byte[] to = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
         byte[] from = pixels.data();
         if (gray) {

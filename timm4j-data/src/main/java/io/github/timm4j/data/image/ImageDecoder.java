@@ -121,7 +121,8 @@ public final class ImageDecoder {
 
     private Pixels decode(EncodedImage file) throws IOException {
         ImageHeader header = ImageHeader.read(file);
-        requireAtMost(maxPixels, header.height(), header.width(), header.format().toString());
+        requireAtMost(
+                maxPixels, header.height(), header.width(), header.format().toString());
         boolean known = header.format() != ImageFormat.OTHER;
         long pixels = known ? (long) header.height() * header.width() : maxPixels;
         byte[] bytes = file.all(pixels * PIXEL_BYTES + METADATA_BYTES);
@@ -147,8 +148,8 @@ public final class ImageDecoder {
     /** Refuses pictures above a limit of pixels. */
     static void requireAtMost(long maxPixels, int height, int width, String format) {
         if ((long) height * width > maxPixels) {
-            throw new ImageException("a " + format + " of " + width + " x " + height + " pixels (width x height) exceeds "
-                    + "the limit of " + maxPixels + " pixels");
+            throw new ImageException("a " + format + " of " + width + " x " + height
+                    + " pixels (width x height) exceeds " + "the limit of " + maxPixels + " pixels");
         }
     }
 }

@@ -28,8 +28,7 @@ record JpegFile(byte[] bytes, Colors colors, int passes, boolean whole) {
     private static final byte[] JFIF = {
         (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
     };
-    private static final byte[] ADOBE = {
-        (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
+    private static final byte[] ADOBE = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
     };
 
     static JpegFile parse(byte[] original) throws IOException {

@@ -28,7 +28,8 @@ final class Plugins {
     static ImageReader any(ArrayImageInput in) {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
         if (!readers.hasNext()) {
-            throw new ImageException("unknown picture format; JPEG, PNG, GIF, BMP and WebP are known, others by plug-in");
+            throw new ImageException(
+                    "unknown picture format; JPEG, PNG, GIF, BMP and WebP are known, others by plug-in");
         }
         return readers.next();
     }

@@ -63,8 +63,7 @@ record PngFile(
             at = end + 4;
         }
         boolean interlaced = bytes[28] != 0;
-        return new PngFile(
-                bytes, int32(bytes, 16), int32(bytes, 20), bytes[24], bytes[25], interlaced, palette, data);
+        return new PngFile(bytes, int32(bytes, 16), int32(bytes, 20), bytes[24], bytes[25], interlaced, palette, data);
     }
 
     private static void check(byte[] bytes, int at, int length) {
@@ -79,8 +78,10 @@ record PngFile(
         if (at + 4 > bytes.length) {
             throw new ImageException("truncated: a PNG file of " + bytes.length + " bytes");
         }
-        return (bytes[at] & 0xff) << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3]
-                & 0xff;
+        return (bytes[at] & 0xff) << 24
+                | (bytes[at + 1] & 0xff) << 16
+                | (bytes[at + 2] & 0xff) << 8
+                | bytes[at + 3] & 0xff;
     }
 
     /** Samples of a pixel as stored, alpha and palette numbers included. */

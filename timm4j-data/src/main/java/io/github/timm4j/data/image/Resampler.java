@@ -47,16 +47,14 @@ public final class Resampler {
                     + size.height() + " x " + size.width());
         }
         if (source.height() == size.height() && source.width() == size.width()) {
-            return image.crop(new Window(
-                    source.top() + part.top(), source.left() + part.left(), part.height(), part.width()));
+            return image.crop(
+                    new Window(source.top() + part.top(), source.left() + part.left(), part.height(), part.width()));
         }
         if (filter == Interpolation.NEAREST) {
             return nearest(image, source, size, part);
         }
-        FilterWeights columns =
-                FilterWeights.of(filter, source.width(), size.width(), part.left(), part.width());
-        FilterWeights rows =
-                FilterWeights.of(filter, source.height(), size.height(), part.top(), part.height());
+        FilterWeights columns = FilterWeights.of(filter, source.width(), size.width(), part.left(), part.width());
+        FilterWeights rows = FilterWeights.of(filter, source.height(), size.height(), part.top(), part.height());
         int fewerRows = source.height() - size.height();
         boolean rowsFirst = fewerRows > 0 && fewerRows > 2 * (source.width() - size.width());
         return rowsFirst

@@ -32,8 +32,7 @@ public final class TextOverlay {
         Graphics2D graphics = canvas.createGraphics();
         try {
             int size = Math.max(10, image.height() / 22);
-            graphics.setRenderingHint(
-                    RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+            graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, size));
             FontMetrics metrics = graphics.getFontMetrics();
             int widest = lines.stream().mapToInt(metrics::stringWidth).max().orElse(0);

@@ -49,7 +49,6 @@ interface ResizeRule {
         }
     }
 
-
     private static int fit(Pixels image, double length) {
         if (length > Integer.MAX_VALUE) {
             throw new ImageException(image + " is too thin to be resized: a side would have " + length + " pixels");

@@ -80,8 +80,7 @@ public record SequenceLimit(ImageSize patch, int maxLength, boolean wholePatches
     }
 
     private ImageSize scaled(ImageSize image, double ratio) {
-        return new ImageSize(
-                side(image.height() * ratio, patch.height()), side(image.width() * ratio, patch.width()));
+        return new ImageSize(side(image.height() * ratio, patch.height()), side(image.width() * ratio, patch.width()));
     }
 
     private int side(double length, int unit) {

@@ -111,7 +111,9 @@ public final class Transforms {
         }
         steps.add(last);
         return new ImageTransform(
-                mode, steps, Normalization.of(config.mean(), config.std(), config.inputSize().channels()));
+                mode,
+                steps,
+                Normalization.of(config.mean(), config.std(), config.inputSize().channels()));
     }
 
     private int scaled(int side) {

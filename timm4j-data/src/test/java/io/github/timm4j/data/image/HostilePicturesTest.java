@@ -123,7 +123,8 @@ class HostilePicturesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"j_75_420_0.jpg", "j_cmyk.jpg", "p_i16.png", "p_p4.png", "g_inter.gif", "b_p.bmp", "w_anim.webp"})
+            strings = {"j_75_420_0.jpg", "j_cmyk.jpg", "p_i16.png", "p_p4.png", "g_inter.gif", "b_p.bmp", "w_anim.webp"
+            })
     void damagedFilesDecodeOrAreRefused(String name) {
         byte[] whole = TestPictures.bytes("pictures/" + name);
         Random random = new Random(7);
@@ -143,7 +144,8 @@ class HostilePicturesTest {
         assertThatThrownBy(() -> DECODER.decode(new byte[0]))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("unknown picture format");
-        assertThatThrownBy(() -> DECODER.decode("<html>not found</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        assertThatThrownBy(() ->
+                        DECODER.decode("<html>not found</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .isInstanceOf(ImageException.class);
     }
 }

@@ -41,7 +41,8 @@ class ImageDecoderTest {
         assertThat(TestPictures.fnv(pixels.data()))
                 .isEqualTo(expected.get("fnv1a64_of_rgb_bytes").asText());
         if (expected.has("decoded")) {
-            assertThat(RGB.decode(Fixtures.path("data/" + expected.get("decoded").asText())))
+            assertThat(RGB.decode(
+                            Fixtures.path("data/" + expected.get("decoded").asText())))
                     .isEqualTo(pixels);
         }
         if (expected.has("fnv1a64_of_l_bytes")) {

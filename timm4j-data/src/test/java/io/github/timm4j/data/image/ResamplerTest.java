@@ -73,8 +73,8 @@ class ResamplerTest {
     @Test
     void windowsBeyondThePictureAreRefused() {
         ImageSize size = new ImageSize(10, 10);
-        assertThatThrownBy(() -> Resampler.resize(
-                        NOISE, new Window(0, 0, 41, 60), size, Window.full(10, 10), Interpolation.BOX))
+        assertThatThrownBy(() ->
+                        Resampler.resize(NOISE, new Window(0, 0, 41, 60), size, Window.full(10, 10), Interpolation.BOX))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("height=41");
         assertThatThrownBy(() ->

@@ -39,7 +39,9 @@ class SequenceLimitTest {
                 suite,
                 IntStream.range(0, cases.size())
                         .mapToObj(i -> new OracleCase(
-                                cases.get(i).path("id").asText(list + "/" + i), true, () -> check.accept(cases.get(i)))));
+                                cases.get(i).path("id").asText(list + "/" + i),
+                                true,
+                                () -> check.accept(cases.get(i)))));
     }
 
     private static void checkSize(JsonNode test) {

@@ -21,8 +21,7 @@ class TransformsTest {
     private static final List<Double> HALF = List.of(0.5, 0.5, 0.5);
 
     private static DataConfig config(int channels, CropMode mode) {
-        return new DataConfig(
-                new InputSize(channels, 224, 224), Interpolation.BICUBIC, HALF, HALF, 0.875, mode);
+        return new DataConfig(new InputSize(channels, 224, 224), Interpolation.BICUBIC, HALF, HALF, 0.875, mode);
     }
 
     @ParameterizedTest
@@ -62,7 +61,9 @@ class TransformsTest {
     @Test
     void greyPicturesBecomeColouredForColourModels() {
         ImageTransform transform = Transforms.create(config(3, CropMode.SQUASH));
-        assertThat(transform.toFloats(Pixels.filled(5, 5, 255))).hasSize(3 * 224 * 224).containsOnly(1);
+        assertThat(transform.toFloats(Pixels.filled(5, 5, 255)))
+                .hasSize(3 * 224 * 224)
+                .containsOnly(1);
     }
 
     @Test
@@ -70,7 +71,8 @@ class TransformsTest {
         DataConfig one = new DataConfig(
                 new InputSize(3, 2, 2), Interpolation.BOX, List.of(0.2), List.of(0.1), 1, CropMode.BORDER);
         float expected = ((float) 51 / 255 - 0.2f) / 0.1f;
-        assertThat(Transforms.create(one).toFloats(Pixels.filled(9, 9, 51, 51, 51))).containsOnly(expected);
+        assertThat(Transforms.create(one).toFloats(Pixels.filled(9, 9, 51, 51, 51)))
+                .containsOnly(expected);
     }
 
     @Test
