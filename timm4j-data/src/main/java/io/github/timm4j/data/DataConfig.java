@@ -1,6 +1,9 @@
 package io.github.timm4j.data;
 
 import io.github.timm4j.data.image.Interpolation;
+import io.github.timm4j.nn.ImageModel;
+import io.github.timm4j.registry.PretrainedCfg;
+import io.github.timm4j.registry.PretrainedCfg.InputSize;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,29 +43,53 @@ public record DataConfig(
     }
 
     /**
-     * Resolves as timm's {@code resolve_data_config}: overrides first, then the weights' configuration.
+     * What a model's weights say.
      *
-     * @param defaults what the weights say
+     * @param model a model
+     * @return the configuration
+     * @throws IllegalArgumentException where the weights name an unknown filter or crop mode
+     */
+    public static DataConfig resolve(ImageModel model) {
+        return resolve(model, DataOverrides.none());
+    }
+
+    /**
+     * What a model's weights say, unless the caller says otherwise.
+     *
+     * @param model a model
      * @param overrides what the caller wants otherwise
      * @return the configuration
      * @throws IllegalArgumentException where an overriding mean or deviation has neither one value nor one a channel
      */
-    public static DataConfig resolve(DataDefaults defaults, DataOverrides overrides) {
+    public static DataConfig resolve(ImageModel model, DataOverrides overrides) {
+        return resolve(model.pretrainedCfg(), overrides);
+    }
+
+    /**
+     * Resolves as timm's {@code resolve_data_config}: overrides first, then the weights' configuration.
+     *
+     * @param weights what the weights say
+     * @param overrides what the caller wants otherwise
+     * @return the configuration
+     * @throws IllegalArgumentException where an overriding mean or deviation has neither one value nor one a channel
+     */
+    public static DataConfig resolve(PretrainedCfg weights, DataOverrides overrides) {
+        PretrainedCfg.Preprocessing known = weights.preprocessing();
         int channels = overrides.channels == null ? 3 : overrides.channels;
-        InputSize size = defaults.inputSize();
+        InputSize size = weights.input().inputSize();
         if (overrides.imageSize != null) {
             size = new InputSize(channels, overrides.imageSize.height(), overrides.imageSize.width());
-        } else if (overrides.testSize && defaults.testInputSize() != null) {
-            size = defaults.testInputSize();
+        } else if (overrides.testSize) {
+            size = orElse(weights.input().testInputSize(), size);
         }
-        Double testCropPct = overrides.testSize ? defaults.testCropPct() : null;
+        Double testCropPct = overrides.testSize ? known.testCropPct() : null;
         return new DataConfig(
                 size,
-                orElse(overrides.interpolation, defaults.interpolation()),
-                forChannels("mean", overrides.mean, channels, defaults.mean()),
-                forChannels("std", overrides.std, channels, defaults.std()),
-                orElse(overrides.cropPct, orElse(testCropPct, defaults.cropPct())),
-                orElse(overrides.cropMode, defaults.cropMode()));
+                orElse(overrides.interpolation, Interpolation.of(known.interpolation())),
+                forChannels("mean", overrides.mean, channels, known.mean()),
+                forChannels("std", overrides.std, channels, known.std()),
+                orElse(overrides.cropPct, orElse(testCropPct, known.cropPct())),
+                orElse(overrides.cropMode, CropMode.of(known.cropMode())));
     }
 
     private static <T> T orElse(@Nullable T value, T other) {

@@ -1,5 +1,7 @@
 package io.github.timm4j.data;
 
+import io.github.timm4j.nn.ImageModel;
+import io.github.timm4j.registry.PretrainedCfg;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,6 +123,32 @@ public final class LabelSet {
             }
         }
         return sparse(indexed, descriptions);
+    }
+
+    /**
+     * The labels of a model: those that came with its weights, else those of the ImageNet subset with as many classes.
+     *
+     * @param model a model
+     * @return empty where nothing is known
+     */
+    public static Optional<LabelSet> forModel(ImageModel model) {
+        return forClassifier(model.pretrainedCfg().labels(), model.numClasses());
+    }
+
+    /**
+     * The labels of a classifier over weights.
+     *
+     * @param known what the weights say
+     * @param numClasses outputs of the classifier, 0 where it was taken off: then those of the weights count
+     * @return empty where nothing is known
+     */
+    public static Optional<LabelSet> forClassifier(PretrainedCfg.Labels known, int numClasses) {
+        int classes = numClasses > 0 ? numClasses : known.numClasses();
+        Map<Integer, String> names = known.labelNames();
+        if (names != null && !names.isEmpty() && classes == known.numClasses()) {
+            return Optional.of(sparse(names, known.labelDescriptions()));
+        }
+        return ImageNetLabels.forClasses(classes);
     }
 
     /**

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.timm4j.config.Arguments;
 import io.github.timm4j.data.image.Interpolation;
 import io.github.timm4j.fixtures.Fixtures;
 import io.github.timm4j.fixtures.OracleCase;
 import io.github.timm4j.fixtures.Parity;
 import io.github.timm4j.registry.ImageSize;
+import io.github.timm4j.registry.PretrainedCfg;
+import io.github.timm4j.registry.PretrainedCfg.InputSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,15 +38,16 @@ class DataConfigTest {
 
     private static void check(JsonNode test, JsonNode archs) {
         JsonNode cfg = test.has("pretrained_cfg") ? test.get("pretrained_cfg") : tag(test, archs);
-        DataDefaults defaults = defaults(cfg);
+        JsonNode fields = ((ObjectNode) cfg.deepCopy()).retain(PretrainedCfg.FIELDS);
+        PretrainedCfg weights = PretrainedCfg.DEFAULT.overlay(Arguments.fromJson(fields.toString()));
         DataOverrides overrides = overrides(test);
         if (test.has("error")) {
-            assertThatThrownBy(() -> DataConfig.resolve(defaults, overrides))
+            assertThatThrownBy(() -> DataConfig.resolve(weights, overrides))
                     .isInstanceOf(IllegalArgumentException.class);
             return;
         }
         JsonNode expected = test.get("result");
-        DataConfig config = DataConfig.resolve(defaults, overrides);
+        DataConfig config = DataConfig.resolve(weights, overrides);
         assertThat(config)
                 .isEqualTo(new DataConfig(
                         size(expected.get("input_size")),
@@ -60,19 +65,6 @@ class DataConfigTest {
         return arch.get("tags").get(tag.isNull() ? arch.get("default_tag").asText("") : tag.asText());
     }
 
-    private static DataDefaults defaults(JsonNode cfg) {
-        DataDefaults standard = DataDefaults.STANDARD;
-        return new DataDefaults(
-                cfg.has("input_size") ? size(cfg.get("input_size")) : standard.inputSize(),
-                cfg.has("test_input_size") ? size(cfg.get("test_input_size")) : null,
-                Interpolation.of(cfg.path("interpolation").asText("bicubic")),
-                cfg.has("mean") ? doubles(cfg.get("mean")) : standard.mean(),
-                cfg.has("std") ? doubles(cfg.get("std")) : standard.std(),
-                cfg.path("crop_pct").asDouble(standard.cropPct()),
-                cfg.has("test_crop_pct") ? cfg.get("test_crop_pct").asDouble() : null,
-                CropMode.of(cfg.path("crop_mode").asText("center")));
-    }
-
     private static DataOverrides overrides(JsonNode test) {
         DataOverrides overrides =
                 DataOverrides.none().testSize(test.get("use_test_size").asBoolean());
@@ -84,7 +76,7 @@ class DataConfigTest {
                 case "input_size" ->
                     overrides
                             .channels(size(value).channels())
-                            .imageSize(size(value).imageSize());
+                            .imageSize(new ImageSize(size(value).height(), size(value).width()));
                 case "interpolation" -> overrides.interpolation(Interpolation.of(value.asText()));
                 case "mean" -> overrides.mean(doubles(value));
                 case "std" -> overrides.std(doubles(value));
@@ -123,13 +115,12 @@ class DataConfigTest {
     @Test
     void messagesSayWhatIsExpected() {
         assertThatThrownBy(() -> DataConfig.resolve(
-                        DataDefaults.STANDARD, DataOverrides.none().std(List.of(0.1, 0.2))))
+                        PretrainedCfg.DEFAULT, DataOverrides.none().std(List.of(0.1, 0.2))))
                 .hasMessage("std needs 1 or 3 values, one a channel, got 2");
         assertThatThrownBy(() -> CropMode.of("centre"))
                 .hasMessage("unknown crop mode 'centre', expected one of center, squash, border");
-        assertThatThrownBy(() -> new InputSize(3, 0, 2)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> DataConfig.resolve(
-                        DataDefaults.STANDARD, DataOverrides.none().cropPct(-1)))
+                        PretrainedCfg.DEFAULT, DataOverrides.none().cropPct(-1)))
                 .hasMessage("crop_pct must be positive, got -1.0");
     }
 }

@@ -8,6 +8,7 @@ import io.github.timm4j.data.LabelSet.Form;
 import io.github.timm4j.fixtures.Fixtures;
 import io.github.timm4j.fixtures.OracleCase;
 import io.github.timm4j.fixtures.Parity;
+import io.github.timm4j.registry.PretrainedCfg;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +87,18 @@ class LabelSetTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("no description for the labels [dog]");
         assertThatThrownBy(() -> LabelSet.of(List.of("cat")).coverage(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void weightsMayBringTheirOwnLabels() {
+        PretrainedCfg.Labels own = new PretrainedCfg.Labels(2, null, Map.of(0, "cat", 1, "dog"), null);
+        assertThat(LabelSet.forClassifier(own, 2).orElseThrow().labels(2, Form.NAME))
+                .containsExactly("cat", "dog");
+        assertThat(LabelSet.forClassifier(own, 7)).isEmpty();
+        assertThat(LabelSet.forClassifier(own, 1000).orElseThrow().label(281, Form.DESCRIPTION))
+                .isEqualTo("tabby, tabby cat");
+        PretrainedCfg.Labels none = new PretrainedCfg.Labels(11221, null, null, null);
+        assertThat(LabelSet.forClassifier(none, 0).orElseThrow().size()).isEqualTo(11221);
     }
 
     @Test

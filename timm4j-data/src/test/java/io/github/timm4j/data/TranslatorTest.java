@@ -22,6 +22,7 @@ import io.github.timm4j.data.transform.SequenceLimit;
 import io.github.timm4j.data.transform.Transforms;
 import io.github.timm4j.fixtures.Fixtures;
 import io.github.timm4j.registry.ImageSize;
+import io.github.timm4j.registry.PretrainedCfg.InputSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

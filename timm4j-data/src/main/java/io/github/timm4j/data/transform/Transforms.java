@@ -68,7 +68,7 @@ public final class Transforms {
      * @return the transform
      */
     public ImageTransform evaluation() {
-        ImageSize crop = config.inputSize().imageSize();
+        ImageSize crop = inputSize();
         ImageSize scaled = new ImageSize(scaled(crop.height()), scaled(crop.width()));
         if (config.cropMode() == CropMode.BORDER) {
             return cropping(new ResizeRule.KeepRatio(scaled, 1), "CenterCropOrPad", meanColor());
@@ -86,7 +86,7 @@ public final class Transforms {
      * @return the transform
      */
     public ImageTransform plain() {
-        return cropping(ResizeRule.exact(config.inputSize().imageSize()), "CenterCrop", black());
+        return cropping(ResizeRule.exact(inputSize()), "CenterCrop", black());
     }
 
     /**
@@ -100,7 +100,7 @@ public final class Transforms {
     }
 
     private ImageTransform cropping(ResizeRule rule, String cropName, List<Integer> fill) {
-        ImageSize crop = config.inputSize().imageSize();
+        ImageSize crop = inputSize();
         return transform(new ResizeCrop(rule, config.interpolation(), crop, cropName, fill));
     }
 
@@ -114,6 +114,10 @@ public final class Transforms {
                 mode,
                 steps,
                 Normalization.of(config.mean(), config.std(), config.inputSize().channels()));
+    }
+
+    private ImageSize inputSize() {
+        return new ImageSize(config.inputSize().height(), config.inputSize().width());
     }
 
     private int scaled(int side) {
