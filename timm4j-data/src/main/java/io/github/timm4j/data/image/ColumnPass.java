@@ -5,7 +5,7 @@ package io.github.timm4j.data.image;
  * of the second row in the high half, so one multiplication serves both. The halves cannot mix: each sum fits 32 bits.
  */
 final class ColumnPass {
-    private static final int HALF = 1 << FilterWeights.BITS - 1;
+    private static final int HALF = 1 << (FilterWeights.BITS - 1);
 
     private final FilterWeights filter;
     private final int channels;
@@ -21,7 +21,7 @@ final class ColumnPass {
     void load(byte[] samples, int firstRow, int secondRow) {
         long[] to = pairs;
         for (int i = 0; i < to.length; i++) {
-            to[i] = samples[firstRow + i] & 0xff | (long) (samples[secondRow + i] & 0xff) << 32;
+            to[i] = (samples[firstRow + i] & 0xff) | (long) (samples[secondRow + i] & 0xff) << 32;
         }
     }
 
@@ -70,6 +70,6 @@ final class ColumnPass {
     private static void split(long sum, int[] first, int[] second, int at) {
         int low = (int) sum;
         first[at] = RowRing.clip(low + HALF);
-        second[at] = RowRing.clip((int) (sum - low >> 32) + HALF);
+        second[at] = RowRing.clip((int) ((sum - low) >> 32) + HALF);
     }
 }

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A picture file's bytes, read only as far as they are asked for, so that a header can be judged before the rest. */
 final class EncodedImage {
-    private static final int CHUNK = 8192;
+    private static final int START = 8192;
+
+    /** Where a header must be found: files that go on without one are given up, endless streams too. */
+    private static final int MOST_HEADER = 64 << 20;
 
     private byte[] bytes;
     private int length;
@@ -21,14 +24,17 @@ final class EncodedImage {
     }
 
     EncodedImage(InputStream in) {
-        bytes = new byte[CHUNK];
+        bytes = new byte[START];
         rest = in;
     }
 
     /** Reads until there are as many bytes; false where the file is shorter. */
     boolean has(int count) throws IOException {
         if (rest != null && length < count) {
-            int wanted = Math.max(count, length + CHUNK);
+            if (count > MOST_HEADER) {
+                throw new ImageException("no picture header in the first " + MOST_HEADER + " bytes");
+            }
+            int wanted = Math.max(Math.max(count, START), 2 * length);
             bytes = Arrays.copyOf(bytes, Math.max(wanted, bytes.length));
             length += rest.readNBytes(bytes, length, wanted - length);
         }

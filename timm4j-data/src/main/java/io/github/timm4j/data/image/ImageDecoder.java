@@ -1,7 +1,6 @@
 package io.github.timm4j.data.image;
 
 import io.github.timm4j.ImageException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -98,7 +97,7 @@ public final class ImageDecoder {
      */
     public Pixels decode(InputStream in) {
         try {
-            return decode(new EncodedImage(new BufferedInputStream(in)));
+            return decode(new EncodedImage(in));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the picture", e);
         }

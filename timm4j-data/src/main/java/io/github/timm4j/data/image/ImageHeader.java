@@ -30,17 +30,16 @@ record ImageHeader(ImageFormat format, int height, int width) {
     }
 
     private static ImageHeader jpeg(EncodedImage file) throws IOException {
-        long at = 2;
+        long at = JpegMarkers.find(file, 2);
         while (true) {
-            int marker = JpegMarkers.next(file, at);
+            int marker = file.u8(at + 1);
             if (JpegMarkers.isFrame(marker)) {
-                at = JpegMarkers.skipFill(file, at);
                 return new ImageHeader(ImageFormat.JPEG, file.u16(at + 5), file.u16(at + 7));
             }
             if (marker == JpegMarkers.START_OF_SCAN || marker == JpegMarkers.END) {
                 throw new ImageException("no frame header before the JPEG data");
             }
-            at = JpegMarkers.skip(file, at);
+            at = JpegMarkers.find(file, JpegMarkers.skip(file, at));
         }
     }
 

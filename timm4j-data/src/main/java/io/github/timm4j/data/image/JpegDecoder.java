@@ -99,9 +99,9 @@ final class JpegDecoder {
         int y = ink[0];
         int cb = ink[1] - 128;
         int cr = ink[2] - 128;
-        ink[0] = 255 - clip(y + (91881 * cr + 32768 >> 16));
-        ink[1] = 255 - clip(y + (-22554 * cb - 46802 * cr + 32768 >> 16));
-        ink[2] = 255 - clip(y + (116130 * cb + 32768 >> 16));
+        ink[0] = 255 - clip(y + ((91881 * cr + 32768) >> 16));
+        ink[1] = 255 - clip(y + ((-22554 * cb - 46802 * cr + 32768) >> 16));
+        ink[2] = 255 - clip(y + ((116130 * cb + 32768) >> 16));
     }
 
     private static int clip(int value) {
@@ -110,7 +110,7 @@ final class JpegDecoder {
 
     private static int timesOver255(int a, int b) {
         int product = a * b + 128;
-        return (product >> 8) + product >> 8;
+        return ((product >> 8) + product) >> 8;
     }
 
     /** Listens for libjpeg's word that a scan's data are not what they should be. */

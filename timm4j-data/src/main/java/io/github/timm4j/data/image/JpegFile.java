@@ -35,22 +35,20 @@ record JpegFile(byte[] bytes, Colors colors, int passes, boolean whole) {
         EncodedImage file = new EncodedImage(original);
         ByteArrayOutputStream tables = new ByteArrayOutputStream();
         Frame frame = new Frame();
-        long at = 2;
-        for (int marker = JpegMarkers.next(file, at);
-                marker != JpegMarkers.START_OF_SCAN;
-                marker = JpegMarkers.next(file, at)) {
+        long at = JpegMarkers.find(file, 2);
+        while (file.u8(at + 1) != JpegMarkers.START_OF_SCAN) {
+            int marker = file.u8(at + 1);
             long next = JpegMarkers.skip(file, at);
-            long start = JpegMarkers.skipFill(file, at);
             if (next > original.length) {
                 throw new ImageException("truncated: a JPEG segment ends at byte " + next + " of " + original.length);
             }
-            frame.see(file, marker, start);
+            frame.see(file, marker, at);
             if (!JpegMarkers.isMetadata(marker)) {
-                tables.write(original, (int) start, (int) (next - start));
+                tables.write(original, (int) at, (int) (next - at));
             }
-            at = next;
+            at = JpegMarkers.find(file, next);
         }
-        return frame.reduced(tables.toByteArray(), original, (int) JpegMarkers.skipFill(file, at));
+        return frame.reduced(tables.toByteArray(), original, (int) at);
     }
 
     /** What was seen on the way to the first scan. */
@@ -92,15 +90,14 @@ record JpegFile(byte[] bytes, Colors colors, int passes, boolean whole) {
 
         /** libjpeg's guess, by markers first and component numbers then. */
         private Colors colors() {
-            switch (components.size()) {
-                case 1:
-                    return Colors.GRAY;
-                case 3:
+            return switch (components.size()) {
+                case 1 -> Colors.GRAY;
+                case 3 -> {
                     boolean named = transform < 0 && components.equals(List.of((int) 'R', (int) 'G', (int) 'B'));
-                    return !jfif && (transform == 0 || named) ? Colors.RGB : Colors.YCC;
-                default:
-                    return transform <= 0 ? Colors.CMYK : Colors.YCCK;
-            }
+                    yield !jfif && (transform == 0 || named) ? Colors.RGB : Colors.YCC;
+                }
+                default -> transform <= 0 ? Colors.CMYK : Colors.YCCK;
+            };
         }
 
         JpegFile reduced(byte[] tables, byte[] original, int scan) {
@@ -129,9 +126,11 @@ record JpegFile(byte[] bytes, Colors colors, int passes, boolean whole) {
         private static int scans(byte[] bytes, int from) {
             int scans = 0;
             for (int i = from; i < bytes.length - 1; i++) {
-                if (bytes[i] == (byte) 0xff && bytes[i + 1] == (byte) JpegMarkers.START_OF_SCAN) {
-                    scans++;
+                int marker = bytes[i] == (byte) 0xff ? bytes[i + 1] & 0xff : 0;
+                if (marker == JpegMarkers.END) {
+                    break;
                 }
+                scans += marker == JpegMarkers.START_OF_SCAN ? 1 : 0;
             }
             return scans;
         }

@@ -14,29 +14,19 @@ final class JpegMarkers {
 
     private JpegMarkers() {}
 
-    /** The place of a marker's first 0xff byte may be followed by more such bytes, and stuffed zeros come before some. */
-    static long skipFill(EncodedImage file, long at) throws IOException {
+    /** The place of the next marker: as libjpeg does, this skips fill bytes and whatever else is between segments. */
+    static long find(EncodedImage file, long at) throws IOException {
         long place = at;
-        while (file.u8(place) == 0xff && (file.u8(place + 1) == 0xff || file.u8(place + 1) == 0)) {
-            place += file.u8(place + 1) == 0 ? 2 : 1;
+        while (file.u8(place) != 0xff || file.u8(place + 1) == 0xff || file.u8(place + 1) == 0) {
+            place++;
         }
         return place;
     }
 
-    /** The marker at a place, fill bytes skipped. */
-    static int next(EncodedImage file, long at) throws IOException {
-        long place = skipFill(file, at);
-        if (file.u8(place) != 0xff) {
-            throw new ImageException("no JPEG marker at byte " + place);
-        }
-        return file.u8(place + 1);
-    }
-
-    /** The place after the segment at a place. */
-    static long skip(EncodedImage file, long at) throws IOException {
-        long place = skipFill(file, at);
+    /** The place after the segment whose marker is at a place. */
+    static long skip(EncodedImage file, long place) throws IOException {
         int marker = file.u8(place + 1);
-        boolean bare = marker >= 0xd0 && marker <= 0xd8 || marker == 0x01;
+        boolean bare = (marker >= 0xd0 && marker <= 0xd8) || marker == 0x01;
         if (bare) {
             return place + 2;
         }
@@ -53,6 +43,6 @@ final class JpegMarkers {
 
     /** Segments that say nothing about the pixels: APP0 to APP15 and comments. */
     static boolean isMetadata(int marker) {
-        return marker >= APP0 && marker <= APP15 || marker == COMMENT;
+        return (marker >= APP0 && marker <= APP15) || marker == COMMENT;
     }
 }

@@ -3,6 +3,8 @@ package io.github.timm4j.data.image;
 import io.github.timm4j.ImageException;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
@@ -10,15 +12,21 @@ import javax.imageio.spi.ImageReaderSpi;
 
 /** Readers of the Java desktop. */
 final class Plugins {
+    private static final Map<String, ImageReaderSpi> JDK = new ConcurrentHashMap<>();
+
     private Plugins() {}
 
     /** The JDK's own reader: others that are on the class path may convert colours. */
     static ImageReader jdk(String format) throws IOException {
+        return JDK.computeIfAbsent(format, Plugins::find).createReaderInstance();
+    }
+
+    private static ImageReaderSpi find(String format) {
         Iterator<ImageReaderSpi> all = IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, true);
         while (all.hasNext()) {
             ImageReaderSpi spi = all.next();
             if (spi.getClass().getName().startsWith("com.sun.imageio.plugins." + format + ".")) {
-                return spi.createReaderInstance();
+                return spi;
             }
         }
         throw new ImageException("this Java has no reader for " + format);

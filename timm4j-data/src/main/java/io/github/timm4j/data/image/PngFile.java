@@ -78,10 +78,8 @@ record PngFile(
         if (at + 4 > bytes.length) {
             throw new ImageException("truncated: a PNG file of " + bytes.length + " bytes");
         }
-        return (bytes[at] & 0xff) << 24
-                | (bytes[at + 1] & 0xff) << 16
-                | (bytes[at + 2] & 0xff) << 8
-                | bytes[at + 3] & 0xff;
+        int high = (bytes[at] & 0xff) << 24 | (bytes[at + 1] & 0xff) << 16;
+        return high | (bytes[at + 2] & 0xff) << 8 | (bytes[at + 3] & 0xff);
     }
 
     /** Samples of a pixel as stored, alpha and palette numbers included. */

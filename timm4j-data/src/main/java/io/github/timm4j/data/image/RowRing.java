@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** The last rows that the pass over rows needs, as ints so that the compiler turns its sums into vector code. */
 final class RowRing {
-    private static final int HALF = 1 << FilterWeights.BITS - 1;
+    private static final int HALF = 1 << (FilterWeights.BITS - 1);
 
     private final int[][] rows;
     private final int[] sums;

@@ -33,7 +33,7 @@ record WebpFile(byte[] still, int top, int left) {
         System.arraycopy(bytes, 0, still, 0, FIRST_CHUNK);
         System.arraycopy(bytes, start, still, FIRST_CHUNK, 8 + length);
         for (int i = 0; i < 4; i++) {
-            still[4 + i] = (byte) (still.length - 8 >> 8 * i);
+            still[4 + i] = (byte) ((still.length - 8) >> (8 * i));
         }
         return new WebpFile(still, 2 * u24(file, frame + 3), 2 * u24(file, frame));
     }

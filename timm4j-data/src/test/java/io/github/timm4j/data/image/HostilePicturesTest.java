@@ -77,9 +77,19 @@ class HostilePicturesTest {
     }
 
     @Test
-    void aFileThatNeverEndsIsRefused() {
-        byte[] start = TestPictures.png(1, 1, new int[] {8, 0, 0}, new byte[2]);
-        InputStream endless = new SequenceInputStream(new ByteArrayInputStream(start), new InputStream() {
+    void filesThatNeverEndAreRefused() {
+        byte[] png = TestPictures.png(1, 1, new int[] {8, 0, 0}, new byte[2]);
+        assertThatThrownBy(() -> DECODER.decode(endless(png)))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("more than its picture can need");
+        byte[] jpeg = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
+        assertThatThrownBy(() -> DECODER.decode(endless(jpeg)))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("no picture header");
+    }
+
+    private static InputStream endless(byte[] start) {
+        return new SequenceInputStream(new ByteArrayInputStream(start), new InputStream() {
             @Override
             public int read() {
                 return 0;
@@ -87,12 +97,10 @@ class HostilePicturesTest {
 
             @Override
             public int read(byte[] to, int from, int count) {
+                Arrays.fill(to, from, from + count, (byte) 0);
                 return count;
             }
         });
-        assertThatThrownBy(() -> DECODER.decode(endless))
-                .isInstanceOf(ImageException.class)
-                .hasMessageContaining("more than its picture can need");
     }
 
     @ParameterizedTest
