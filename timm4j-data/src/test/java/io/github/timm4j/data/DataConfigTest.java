@@ -76,7 +76,8 @@ class DataConfigTest {
                 case "input_size" ->
                     overrides
                             .channels(size(value).channels())
-                            .imageSize(new ImageSize(size(value).height(), size(value).width()));
+                            .imageSize(new ImageSize(
+                                    size(value).height(), size(value).width()));
                 case "interpolation" -> overrides.interpolation(Interpolation.of(value.asText()));
                 case "mean" -> overrides.mean(doubles(value));
                 case "std" -> overrides.std(doubles(value));
