@@ -1,0 +1,127 @@
+package io.github.timm4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.timm4j.config.Arguments;
+import io.github.timm4j.data.image.Interpolation;
+import io.github.timm4j.fixtures.Fixtures;
+import io.github.timm4j.fixtures.OracleCase;
+import io.github.timm4j.fixtures.Parity;
+import io.github.timm4j.registry.ImageSize;
+import io.github.timm4j.registry.PretrainedCfg;
+import io.github.timm4j.registry.PretrainedCfg.InputSize;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class DataConfigTest {
+    private static final String FILE = "data/data_config.json.gz";
+
+    @TestFactory
+    Stream<DynamicTest> configurationsResolveAsInTimm() {
+        if (!Fixtures.has(FILE) || !Fixtures.has("models/pretrained_cfgs.json.gz")) {
+            return Stream.empty();
+        }
+        JsonNode archs = Fixtures.json("models/pretrained_cfgs.json.gz").get("archs");
+        return Parity.tests(
+                "data-config",
+                StreamSupport.stream(Fixtures.json(FILE).get("cases").spliterator(), false)
+                        .map(c -> new OracleCase(c.get("id").asText(), true, () -> check(c, archs))));
+    }
+
+    private static void check(JsonNode test, JsonNode archs) {
+        JsonNode cfg = test.has("pretrained_cfg") ? test.get("pretrained_cfg") : tag(test, archs);
+        JsonNode fields = ((ObjectNode) cfg.deepCopy()).retain(PretrainedCfg.FIELDS);
+        PretrainedCfg weights = PretrainedCfg.DEFAULT.overlay(Arguments.fromJson(fields.toString()));
+        DataOverrides overrides = overrides(test);
+        if (test.has("error")) {
+            assertThatThrownBy(() -> DataConfig.resolve(weights, overrides))
+                    .isInstanceOf(IllegalArgumentException.class);
+            return;
+        }
+        JsonNode expected = test.get("result");
+        DataConfig config = DataConfig.resolve(weights, overrides);
+        assertThat(config)
+                .isEqualTo(new DataConfig(
+                        size(expected.get("input_size")),
+                        Interpolation.of(expected.get("interpolation").asText()),
+                        doubles(expected.get("mean")),
+                        doubles(expected.get("std")),
+                        expected.get("crop_pct").asDouble(),
+                        CropMode.of(expected.get("crop_mode").asText())));
+    }
+
+    /** A model whose weights have no tag carries the first one's settings. */
+    private static JsonNode tag(JsonNode test, JsonNode archs) {
+        JsonNode arch = archs.get(test.get("arch").asText());
+        JsonNode tag = test.get("tag");
+        return arch.get("tags").get(tag.isNull() ? arch.get("default_tag").asText("") : tag.asText());
+    }
+
+    private static DataOverrides overrides(JsonNode test) {
+        DataOverrides overrides =
+                DataOverrides.none().testSize(test.get("use_test_size").asBoolean());
+        for (var arg : test.path("args").properties()) {
+            JsonNode value = arg.getValue();
+            overrides = switch (arg.getKey()) {
+                case "in_chans", "chans" -> overrides.channels(value.asInt());
+                case "img_size" -> overrides.imageSize(ImageSize.square(value.asInt()));
+                case "input_size" ->
+                    overrides
+                            .channels(size(value).channels())
+                            .imageSize(new ImageSize(
+                                    size(value).height(), size(value).width()));
+                case "interpolation" -> overrides.interpolation(Interpolation.of(value.asText()));
+                case "mean" -> overrides.mean(doubles(value));
+                case "std" -> overrides.std(doubles(value));
+                case "crop_pct" -> overrides.cropPct(value.asDouble());
+                case "crop_mode" -> overrides.cropMode(CropMode.of(value.asText()));
+                default -> throw new IllegalArgumentException(arg.getKey());
+            };
+        }
+        return overrides;
+    }
+
+    private static InputSize size(JsonNode list) {
+        return new InputSize(
+                list.get(0).asInt(), list.get(1).asInt(), list.get(2).asInt());
+    }
+
+    private static List<Double> doubles(JsonNode list) {
+        List<Double> values = new ArrayList<>();
+        list.forEach(value -> values.add(value.asDouble()));
+        return values;
+    }
+
+    @Test
+    void constantsAreTimms() {
+        JsonNode constants = Fixtures.json(FILE).get("constants");
+        assertThat(DataConfig.DEFAULT_CROP_PCT)
+                .isEqualTo(constants.get("DEFAULT_CROP_PCT").asDouble());
+        assertThat(ColorStatistics.IMAGENET_DPN.mean()).isEqualTo(doubles(constants.get("IMAGENET_DPN_MEAN")));
+        assertThat(ColorStatistics.IMAGENET_DPN.std()).isEqualTo(doubles(constants.get("IMAGENET_DPN_STD")));
+        assertThat(ColorStatistics.IMAGENET_DEFAULT.std()).isEqualTo(doubles(constants.get("IMAGENET_DEFAULT_STD")));
+        assertThat(ColorStatistics.OPENAI_CLIP.mean()).isEqualTo(doubles(constants.get("OPENAI_CLIP_MEAN")));
+        assertThat(ColorStatistics.IMAGENET_INCEPTION.mean())
+                .isEqualTo(doubles(constants.get("IMAGENET_INCEPTION_MEAN")));
+    }
+
+    @Test
+    void messagesSayWhatIsExpected() {
+        assertThatThrownBy(() -> DataConfig.resolve(
+                        PretrainedCfg.DEFAULT, DataOverrides.none().std(List.of(0.1, 0.2))))
+                .hasMessage("std needs 1 or 3 values, one a channel, got 2");
+        assertThatThrownBy(() -> CropMode.of("centre"))
+                .hasMessage("unknown crop mode 'centre', expected one of center, squash, border");
+        assertThatThrownBy(() -> DataConfig.resolve(
+                        PretrainedCfg.DEFAULT, DataOverrides.none().cropPct(-1)))
+                .hasMessage("crop_pct must be positive, got -1.0");
+    }
+}
