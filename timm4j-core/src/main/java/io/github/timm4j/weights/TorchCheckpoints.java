@@ -25,7 +25,8 @@ public final class TorchCheckpoints {
     private static final int FIELD_HEADER = 4;
     private static final int ZIP64_FIELD = 20;
     private static final short PADDING_FIELD = 0x4246;
-    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+    /** The first moment that fits the format's own field; one earlier would add a field to each header. */
+    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0, 2);
 
     private TorchCheckpoints() {}
 
