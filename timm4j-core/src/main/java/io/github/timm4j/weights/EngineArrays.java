@@ -64,7 +64,8 @@ final class EngineArrays {
 
     static void copy(WeightTensor tensor, NDArray target) {
         if (!Arrays.equals(tensor.shape(), target.getShape().getShape())) {
-            throw new IllegalArgumentException("cannot copy " + tensor + " into an array of shape " + target.getShape());
+            throw new IllegalArgumentException(
+                    "cannot copy " + tensor + " into an array of shape " + target.getShape());
         }
         DataType dataType = target.getDataType();
         WeightTensor from = tensor.to(tensorType(dataType));

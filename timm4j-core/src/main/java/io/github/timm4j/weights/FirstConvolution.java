@@ -56,7 +56,8 @@ public final class FirstConvolution {
         for (int i = 0; i < from.length; i++) {
             to[i / area / group * area + i % area] += from[i];
         }
-        return WeightTensor.of(to, shape[0], shape[1] / group, shape[2], shape[3]).to(kernel.type());
+        return WeightTensor.of(to, shape[0], shape[1] / group, shape[2], shape[3])
+                .to(kernel.type());
     }
 
     private static WeightTensor repeat(WeightTensor kernel, int channels) {

@@ -28,7 +28,8 @@ final class KeyPattern {
             regex.append(Pattern.quote(text.substring(end, place.start()))).append("([0-9]{1,9})");
             end = place.end();
         }
-        pattern = Pattern.compile(regex.append(Pattern.quote(text.substring(end))).append(after).toString());
+        pattern = Pattern.compile(
+                regex.append(Pattern.quote(text.substring(end))).append(after).toString());
     }
 
     /** Matches anywhere in a key; {@code ^} and {@code $} tie it to the ends. */
@@ -64,7 +65,8 @@ final class KeyPattern {
         Matcher place = PLACE.matcher(text);
         while (place.find()) {
             if (!names.contains(place.group(1))) {
-                throw new IllegalArgumentException("'" + text + "' uses a number that is not matched: " + place.group());
+                throw new IllegalArgumentException(
+                        "'" + text + "' uses a number that is not matched: " + place.group());
             }
         }
         return numbers -> PLACE.matcher(text).replaceAll(found -> {

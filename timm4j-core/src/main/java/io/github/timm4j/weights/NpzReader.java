@@ -30,12 +30,13 @@ final class NpzReader {
 
     private static WeightTensor tensor(FileBytes array) {
         NpyHeader header = NpyHeader.read(array);
-        long[] shape = header.shape();
+        long[] shape = header.shape().stream().mapToLong(Long::longValue).toArray();
         ByteSource data = array.window(header.dataStart(), array.length() - header.dataStart(), "the array");
         try {
             if (header.type().bytesFor(Layout.count(shape)) == data.length()) {
                 long[] sizes = header.fortranOrder() ? reversed(shape) : shape;
-                WeightTensor tensor = WeightTensor.view(header.type(), Layout.contiguous(sizes), data, header.bigEndian());
+                WeightTensor tensor =
+                        WeightTensor.view(header.type(), Layout.contiguous(sizes), data, header.bigEndian());
                 return header.fortranOrder() ? tensor.permute(fallingOrder(shape.length)) : tensor;
             }
         } catch (ArithmeticException e) {

@@ -22,7 +22,7 @@ final class Pickler {
     private final List<WeightTensor> storages = new ArrayList<>();
 
     /** A pickle, and the tensors that are its storages 0, 1, …; a tensor that the tree holds twice is there once. */
-    record Pickled(byte[] pickle, List<WeightTensor> storages) {}
+    record Pickled(ByteBuffer pickle, List<WeightTensor> storages) {}
 
     private Pickler() {}
 
@@ -37,7 +37,7 @@ final class Pickler {
         pickler.op(2);
         pickler.write(root);
         pickler.op('.');
-        return new Pickled(pickler.out.toByteArray(), Collections.unmodifiableList(pickler.storages));
+        return new Pickled(ByteBuffer.wrap(pickler.out.toByteArray()), Collections.unmodifiableList(pickler.storages));
     }
 
     private void write(PlainValue value) {
@@ -170,7 +170,9 @@ final class Pickler {
     private void integer(BigInteger value) {
         if (value.bitLength() < Integer.SIZE) {
             op('J');
-            bytes(ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value.intValue()));
+            bytes(ByteBuffer.allocate(Integer.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(value.intValue()));
             return;
         }
         byte[] digits = value.toByteArray();

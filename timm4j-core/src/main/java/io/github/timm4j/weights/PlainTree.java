@@ -53,7 +53,8 @@ final class PlainTree {
             known.put(node, done);
         }
         if (depth + done.height() > MAX_DEPTH || done.walk() > MAX_WALK) {
-            throw in.corrupt("containers nest more than " + MAX_DEPTH + " deep or repeat beyond " + MAX_WALK + " values");
+            throw in.corrupt(
+                    "containers nest more than " + MAX_DEPTH + " deep or repeat beyond " + MAX_WALK + " values");
         }
         return done;
     }
@@ -71,7 +72,10 @@ final class PlainTree {
             return container(new PlainValue.Tuple(values(items)), items);
         }
         if (node instanceof SetNode set) {
-            return new Frozen(new PlainValue.Unordered(new ArrayList<>(set.items())), 1, set.items().size() + 1L);
+            return new Frozen(
+                    new PlainValue.Unordered(new ArrayList<>(set.items())),
+                    1,
+                    set.items().size() + 1L);
         }
         if (node instanceof DictNode dict) {
             List<Frozen> items = visitAll(dict.items().values(), depth);

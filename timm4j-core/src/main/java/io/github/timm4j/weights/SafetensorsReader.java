@@ -30,8 +30,8 @@ final class SafetensorsReader {
     private WeightFile.Content read() {
         long headerBytes = headerLength();
         SafetensorsHeader header = header(headerBytes);
-        ByteSource data = file.window(
-                LENGTH_BYTES + headerBytes, file.length() - LENGTH_BYTES - headerBytes, "the data part");
+        ByteSource data =
+                file.window(LENGTH_BYTES + headerBytes, file.length() - LENGTH_BYTES - headerBytes, "the data part");
         checkCoverage(header.entries(), data.length());
         Map<String, WeightTensor> tensors = new LinkedHashMap<>();
         header.entries().forEach((name, entry) -> tensors.put(name, tensor(name, entry, data)));
@@ -86,8 +86,8 @@ final class SafetensorsReader {
             covered = entry.end();
         }
         if (covered != dataLength) {
-            throw file.corrupt(
-                    "the tensors cover " + covered + " bytes of data, the file has " + dataLength + ": truncated or longer");
+            throw file.corrupt("the tensors cover " + covered + " bytes of data, the file has " + dataLength
+                    + ": truncated or longer");
         }
     }
 

@@ -91,7 +91,8 @@ final class TorchLegacyReader {
                 && triple.items().get(2) instanceof Int count
                 && within(first, count, pending.elements)) {
             long size = pending.elementBytes;
-            return pending.window(first.value().longValueExact() * size, count.value().longValueExact() * size);
+            return pending.window(
+                    first.value().longValueExact() * size, count.value().longValueExact() * size);
         }
         throw file.corrupt("a view of a storage that does not lie inside it");
     }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class TorchObjects {
     private static final Pattern STORAGE_KEY = Pattern.compile("[0-9]{1,20}");
 
+    /** How large a tensor may be that repeats elements of a smaller storage. */
+    private static final long MAX_EXPANDED = 1 << 28;
+
     private final FileBytes file;
     private final Storages storages;
 
@@ -116,7 +119,8 @@ final class TorchObjects {
             case REBUILD_TENSOR_V3 -> tensor(arguments, argument(arguments, 6, PlainValue.Symbol.class), 7);
             case REBUILD_PARAMETER, REBUILD_PARAMETER_WITH_STATE, PARAMETER_CLASS ->
                 argument(arguments, 0, PlainValue.Tensor.class);
-            case REBUILD_FROM_TYPE -> call(argument(arguments, 0, Callable.class), argument(arguments, 2, TupleNode.class));
+            case REBUILD_FROM_TYPE ->
+                call(argument(arguments, 0, Callable.class), argument(arguments, 2, TupleNode.class));
             case TENSOR_CLASS -> throw file.corrupt("a tensor without data");
         };
     }
@@ -177,7 +181,11 @@ final class TorchObjects {
         long[] strides = sizes(arguments.get(3));
         try {
             Layout layout = new Layout(sizes, strides, size(arguments.get(1)));
-            return PlainValue.of(WeightTensor.view(type, layout, storage.bytes(), storage.bigEndian()));
+            WeightTensor tensor = WeightTensor.view(type, layout, storage.bytes(), storage.bigEndian());
+            if (tensor.byteLength() > Math.max(storage.bytes().length(), MAX_EXPANDED)) {
+                throw file.corrupt("a tensor that repeats its storage to " + tensor.byteLength() + " bytes");
+            }
+            return PlainValue.of(tensor);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw file.corrupt("a tensor does not lie inside its storage: " + e.getMessage(), e);
         }
@@ -186,7 +194,7 @@ final class TorchObjects {
     private static boolean nothing(List<Object> arguments, int index) {
         return arguments.size() <= index
                 || arguments.get(index) == PlainValue.None.NONE
-                || arguments.get(index) instanceof DictNode dict && dict.items().isEmpty();
+                || (arguments.get(index) instanceof DictNode dict && dict.items().isEmpty());
     }
 
     private long[] sizes(Object node) {
@@ -194,7 +202,9 @@ final class TorchObjects {
     }
 
     private long size(Object node) {
-        if (node instanceof Int number && number.value().signum() >= 0 && number.value().bitLength() < Long.SIZE) {
+        if (node instanceof Int number
+                && number.value().signum() >= 0
+                && number.value().bitLength() < Long.SIZE) {
             return number.value().longValueExact();
         }
         throw file.corrupt("a size, stride, offset or count is no whole number from 0 to 2^63: " + describe(node));
@@ -225,6 +235,8 @@ final class TorchObjects {
 
     /** Never the content of a container, which may contain itself. */
     private static String describe(Object node) {
-        return node instanceof Int number ? number.value().toString() : node.getClass().getSimpleName();
+        return node instanceof Int number
+                ? number.value().toString()
+                : node.getClass().getSimpleName();
     }
 }

@@ -79,9 +79,8 @@ final class TorchZipReader {
         if (!zip.names().contains(name)) {
             return false;
         }
-        String order = StandardCharsets.ISO_8859_1
-                .decode(zip.verified(name, 16))
-                .toString();
+        String order =
+                StandardCharsets.ISO_8859_1.decode(zip.verified(name, 16)).toString();
         if (!order.equals("big") && !order.equals("little")) {
             throw file.corrupt("byte order is neither 'little' nor 'big'");
         }

@@ -76,7 +76,8 @@ public final class WeightTensor {
      * @throws IllegalArgumentException where the number of values does not fit the shape
      */
     public static WeightTensor of(float[] values, long... shape) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, 4)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.multiplyExact(values.length, 4)).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         return of(TensorType.F32, bytes, shape);
     }
@@ -90,7 +91,8 @@ public final class WeightTensor {
      * @throws IllegalArgumentException where the number of values does not fit the shape
      */
     public static WeightTensor of(long[] values, long... shape) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, 8)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.multiplyExact(values.length, 8)).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(values);
         return of(TensorType.I64, bytes, shape);
     }
@@ -121,7 +123,10 @@ public final class WeightTensor {
         long[] shape = first.shape();
         shape[dim] = 0;
         for (WeightTensor part : parts) {
-            if (part.type != first.type || !Arrays.equals(part.narrow(dim, 0, 0).shape(), first.narrow(dim, 0, 0).shape())) {
+            if (part.type != first.type
+                    || !Arrays.equals(
+                            part.narrow(dim, 0, 0).shape(),
+                            first.narrow(dim, 0, 0).shape())) {
                 throw new IllegalArgumentException("cannot join along dimension " + dim + ": " + parts);
             }
             shape[dim] += part.layout.size(dim);
@@ -202,6 +207,9 @@ public final class WeightTensor {
     }
 
     private ByteBuffer storedSlice(long offset, int length) {
+        if (length == 0) {
+            return ByteBuffer.allocate(0);
+        }
         if (layout.isContiguous()) {
             return tidy(source.slice(stored.bytesFor(layout.offset()) + offset, length));
         }
@@ -250,7 +258,10 @@ public final class WeightTensor {
      */
     public long[] toLongs() {
         long[] values = new long[Math.toIntExact(elements())];
-        to(TensorType.I64).slice(0, Math.multiplyExact(values.length, 8)).asLongBuffer().get(values);
+        to(TensorType.I64)
+                .slice(0, Math.multiplyExact(values.length, 8))
+                .asLongBuffer()
+                .get(values);
         return values;
     }
 

@@ -74,15 +74,18 @@ final class ZipEntries {
 
     private Place place(long end) {
         ByteBuffer record = file.slice(end, END_BYTES, "the zip end record");
-        Place place = new Place(
-                record.getShort(10) & 0xffff, record.getInt(12) & UNKNOWN32, record.getInt(16) & UNKNOWN32);
+        Place place =
+                new Place(record.getShort(10) & 0xffff, record.getInt(12) & UNKNOWN32, record.getInt(16) & UNKNOWN32);
         boolean split = record.getInt(4) != 0 && record.getInt(4) != -1;
         long directoryEnd = end;
         if (end >= LOCATOR_BYTES + END64_BYTES
-                && file.slice(end - LOCATOR_BYTES, LOCATOR_BYTES, "the zip64 locator").getInt(0) == END64_LOCATOR) {
-            directoryEnd = file.slice(end - LOCATOR_BYTES, LOCATOR_BYTES, "the zip64 locator").getLong(8);
+                && file.slice(end - LOCATOR_BYTES, LOCATOR_BYTES, "the zip64 locator")
+                                .getInt(0)
+                        == END64_LOCATOR) {
+            directoryEnd = file.slice(end - LOCATOR_BYTES, LOCATOR_BYTES, "the zip64 locator")
+                    .getLong(8);
             ByteBuffer wide = file.slice(directoryEnd, END64_BYTES, "the zip64 end record");
-            split |= wide.getInt(0) != END64 || wide.getLong(16) != 0 && wide.getLong(16) != 1L << 32;
+            split |= wide.getInt(0) != END64 || (wide.getLong(16) != 0 && wide.getLong(16) != 1L << 32);
             place = new Place(wide.getLong(32), wide.getLong(40), wide.getLong(48));
         }
         if (split || place.entries() < 0 || place.start() < 0 || place.start() != directoryEnd - place.bytes()) {

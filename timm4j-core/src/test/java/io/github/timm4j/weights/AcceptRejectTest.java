@@ -98,7 +98,8 @@ class AcceptRejectTest {
         float[] values = tensor.toFloats();
         assertThat(values).hasSize(expected.get("values").size());
         for (int i = 0; i < values.length; i++) {
-            assertThat(values[i]).isEqualTo((float) expected.get("values").get(i).doubleValue());
+            assertThat(values[i])
+                    .isEqualTo((float) expected.get("values").get(i).doubleValue());
         }
     }
 

@@ -29,8 +29,20 @@ class EngineArraysTest {
 
     @ParameterizedTest
     @CsvSource({
-        "F32, FLOAT32", "F64, FLOAT64", "F16, FLOAT16", "BF16, FLOAT32", "F8_E4M3, FLOAT32", "F8_E5M2, FLOAT32",
-        "U8, UINT8", "I8, INT8", "I16, INT32", "U16, INT32", "I32, INT32", "U32, INT64", "I64, INT64", "U64, INT64",
+        "F32, FLOAT32",
+        "F64, FLOAT64",
+        "F16, FLOAT16",
+        "BF16, FLOAT32",
+        "F8_E4M3, FLOAT32",
+        "F8_E5M2, FLOAT32",
+        "U8, UINT8",
+        "I8, INT8",
+        "I16, INT32",
+        "U16, INT32",
+        "I32, INT32",
+        "U32, INT64",
+        "I64, INT64",
+        "U64, INT64",
         "BOOL, BOOLEAN"
     })
     void everyTypeBecomesAnArray(TensorType type, DataType expected) {

@@ -12,7 +12,8 @@ class FloatFormatsTest {
         for (int bits = 0; bits < 1 << 16; bits++) {
             float value = FloatFormats.half((short) bits);
             if (Float.isNaN(value)) {
-                assertThat(Float.isNaN(FloatFormats.half(FloatFormats.toHalf(value)))).isTrue();
+                assertThat(Float.isNaN(FloatFormats.half(FloatFormats.toHalf(value))))
+                        .isTrue();
             } else {
                 assertThat(FloatFormats.toHalf(value)).isEqualTo((short) bits);
             }

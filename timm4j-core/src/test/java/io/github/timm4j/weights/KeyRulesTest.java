@@ -31,9 +31,7 @@ class KeyRulesTest {
     void renamesModulesWithNumbersThatCount() {
         KeyRules rules = KeyRules.start()
                 .rename("resnet.embedder.embedder.convolution", "conv1")
-                .rename(
-                        "resnet.encoder.stages.{n}.layers.{m}.layer.{k}.convolution",
-                        "layer{n+1}.{m}.conv{k+1}")
+                .rename("resnet.encoder.stages.{n}.layers.{m}.layer.{k}.convolution", "layer{n+1}.{m}.conv{k+1}")
                 .rename("classifier.1", "fc")
                 .rename("stage{n}", "stages.{n-1}");
         assertThat(keys(
@@ -43,7 +41,8 @@ class KeyRulesTest {
                         "classifier.1.bias",
                         "classifier.10.bias",
                         "stage2.x"))
-                .containsExactly("conv1.weight", "layer1.11.conv3.weight", "fc.bias", "classifier.10.bias", "stages.1.x");
+                .containsExactly(
+                        "conv1.weight", "layer1.11.conv3.weight", "fc.bias", "classifier.10.bias", "stages.1.x");
     }
 
     @Test
@@ -63,12 +62,20 @@ class KeyRulesTest {
                 .replaceRegex("_([0-9])\\.", ".$1.");
         assertThat(keys(rules, "stages.0.12.dwconv.w", "norm.weight", "x.norm.b", "a.gamma", "gamma.b", "q_3.w"))
                 .containsExactly(
-                        "stages.0.blocks.12.conv_dw.w", "head.norm.weight", "x.norm.b", "a.ls.weight", "gamma.b", "q.3.w");
+                        "stages.0.blocks.12.conv_dw.w",
+                        "head.norm.weight",
+                        "x.norm.b",
+                        "a.ls.weight",
+                        "gamma.b",
+                        "q.3.w");
     }
 
     @Test
     void dropsAndKeeps() {
-        KeyRules rules = KeyRules.start().only("visual.trunk.").drop("relative_position_index").drop("^head.");
+        KeyRules rules = KeyRules.start()
+                .only("visual.trunk.")
+                .drop("relative_position_index")
+                .drop("^head.");
         assertThat(keys(
                         rules,
                         "visual.trunk.head.w",
@@ -100,8 +107,7 @@ class KeyRulesTest {
         assertThatThrownBy(() -> KeyRules.start().rename("a.{n}", "b.{m}"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("{m}");
-        assertThatThrownBy(() -> KeyRules.start().rename("a.{n+1}", "b"))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> KeyRules.start().rename("a.{n+1}", "b")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> keys(KeyRules.start().replaceRegex("[ab]", "c"), "a", "b"))
                 .isInstanceOf(StateDictException.class)
                 .hasMessageContaining("'c'");

@@ -18,7 +18,9 @@ class NpzReaderTest {
     private static final byte[] SIX = {1, 2, 3, 4, 5, 6};
 
     private static WeightTensor read(int version, String header, byte[] data) {
-        return open(zip(Map.of("w.npy", npy(version, header, data)), true)).tensors().get("w");
+        return open(zip(Map.of("w.npy", npy(version, header, data)), true))
+                .tensors()
+                .get("w");
     }
 
     @ParameterizedTest
@@ -38,9 +40,11 @@ class NpzReaderTest {
 
     @Test
     void readsOtherOrdersOfFieldsOldIntegersAndVoidBfloats() {
-        assertThat(read(1, "{'shape': (3L,), 'fortran_order': False, 'descr': '>i2'}", SIX).toLongs())
+        assertThat(read(1, "{'shape': (3L,), 'fortran_order': False, 'descr': '>i2'}", SIX)
+                        .toLongs())
                 .containsExactly(0x102, 0x304, 0x506);
-        WeightTensor bfloat = read(1, "{'descr':'|V2','fortran_order':False,'shape':()}", new byte[] {(byte) 0x80, 0x3f});
+        WeightTensor bfloat =
+                read(1, "{'descr':'|V2','fortran_order':False,'shape':()}", new byte[] {(byte) 0x80, 0x3f});
         assertThat(bfloat.type()).isEqualTo(TensorType.BF16);
         assertThat(bfloat.toFloats()).containsExactly(1);
     }

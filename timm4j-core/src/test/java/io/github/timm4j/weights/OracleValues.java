@@ -46,13 +46,15 @@ final class OracleValues {
             ((Dict) actual).items().forEach((key, value) -> pairs.add(new PlainValue.Items(List.of(key, value))));
             assertThat(pairs).hasSize(expected.get("dict_items").size());
             for (int i = 0; i < pairs.size(); i++) {
-                assertItems(((PlainValue.Items) pairs.get(i)).items(), expected.get("dict_items").get(i));
+                assertItems(
+                        ((PlainValue.Items) pairs.get(i)).items(),
+                        expected.get("dict_items").get(i));
             }
         } else if (expected.has("namespace")) {
             Map<String, PlainValue> attributes = ((PlainValue.Namespace) actual).attributes();
             assertThat(attributes.keySet()).containsExactlyInAnyOrderElementsOf(names(expected.get("namespace")));
-            attributes.forEach((key, value) ->
-                    assertEqual(value, expected.get("namespace").get(key)));
+            attributes.forEach(
+                    (key, value) -> assertEqual(value, expected.get("namespace").get(key)));
         } else if (expected.has("list")) {
             assertItems(((PlainValue.Items) actual).items(), expected.get("list"));
         } else if (expected.has("tuple")) {

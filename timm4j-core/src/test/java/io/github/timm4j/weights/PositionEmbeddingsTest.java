@@ -8,9 +8,9 @@ import io.github.timm4j.fixtures.FixtureStream;
 import io.github.timm4j.weights.PositionEmbeddings.Grid;
 import java.util.Arrays;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 /** Expected numbers were computed by timm 1.0.31 on torch 2.7.1 from the stream "pos". */
 class PositionEmbeddingsTest {

@@ -64,7 +64,9 @@ class SafetensorsTest {
         Safetensors.write(path, mixed(), Map.of());
         String text = Files.readString(path, StandardCharsets.ISO_8859_1);
         assertThat(text.charAt(0) % 8).isZero();
-        assertThat(text).doesNotContain("__metadata__").contains("\"steps\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]}");
+        assertThat(text)
+                .doesNotContain("__metadata__")
+                .contains("\"steps\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]}");
     }
 
     @Test
@@ -148,7 +150,8 @@ class SafetensorsTest {
     /** The file is sparse: it takes no space on disks that know holes. */
     private Path large(long elements) throws IOException {
         Path path = folder.resolve("large.safetensors");
-        String header = "{\"w\":{\"dtype\":\"F32\",\"shape\":[" + elements + "],\"data_offsets\":[0," + elements * 4 + "]}}";
+        String header =
+                "{\"w\":{\"dtype\":\"F32\",\"shape\":[" + elements + "],\"data_offsets\":[0," + elements * 4 + "]}}";
         byte[] start = safetensors(header, new byte[0]);
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             file.write(start);
@@ -194,7 +197,8 @@ class SafetensorsTest {
                 }
             }
         }
-        long peak = heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+        long peak =
+                heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
         assertThat(sum).isEqualTo(((1L << 28) - 1) % 1000);
         assertThat(peak - before).isLessThan(64 << 20);
     }

@@ -34,8 +34,16 @@ class TorchCheckpointsTest {
         }
         byte[] bytes = {1, 0, 1, 1, 0, 1, 0, 1};
         for (TensorType type : List.of(
-                TensorType.BOOL, TensorType.U8, TensorType.I8, TensorType.I16, TensorType.U16, TensorType.I32,
-                TensorType.U32, TensorType.U64, TensorType.F8_E4M3, TensorType.F8_E5M2)) {
+                TensorType.BOOL,
+                TensorType.U8,
+                TensorType.I8,
+                TensorType.I16,
+                TensorType.U16,
+                TensorType.I32,
+                TensorType.U32,
+                TensorType.U64,
+                TensorType.F8_E4M3,
+                TensorType.F8_E5M2)) {
             tensors.put(type.name(), WeightTensor.of(type, ByteBuffer.wrap(bytes), 8 / type.bytes()));
         }
         tensors.put("steps", WeightTensor.of(new long[] {7}, new long[0]));
@@ -49,7 +57,8 @@ class TorchCheckpointsTest {
         TorchCheckpoints.write(path, stateDict());
         try (WeightFile file = WeightFiles.open(path)) {
             assertThat(file.format()).isEqualTo(WeightFormat.TORCH_ZIP);
-            assertThat(file.stateDict(true).keySet()).containsExactlyElementsOf(stateDict().keySet());
+            assertThat(file.stateDict(true).keySet())
+                    .containsExactlyElementsOf(stateDict().keySet());
             stateDict().forEach((name, tensor) -> {
                 WeightTensor read = file.tensors().get(name);
                 assertThat(read).hasToString(tensor.toString());
@@ -94,8 +103,12 @@ class TorchCheckpointsTest {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
         try (ZipFile zip = new ZipFile(path.toFile())) {
             List<String> names = zip.stream().map(ZipEntry::getName).toList();
-            assertThat(names).startsWith("archive/data.pkl", "archive/.format_version").endsWith("archive/version");
-            assertThat(names).filteredOn(name -> name.startsWith("archive/data/")).hasSize(stateDict().size() - 1);
+            assertThat(names)
+                    .startsWith("archive/data.pkl", "archive/.format_version")
+                    .endsWith("archive/version");
+            assertThat(names)
+                    .filteredOn(name -> name.startsWith("archive/data/"))
+                    .hasSize(stateDict().size() - 1);
             assertThat(zip.getInputStream(zip.getEntry("archive/byteorder"))).hasContent("little");
             assertThat(zip.getInputStream(zip.getEntry("archive/version"))).hasContent("3\n");
             assertThat(zip.stream()).allMatch(entry -> entry.getMethod() == ZipEntry.STORED);

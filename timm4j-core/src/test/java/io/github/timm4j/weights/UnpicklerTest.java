@@ -26,8 +26,7 @@ class UnpicklerTest {
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(String pickle) {
         return Assertions.assertTimeout(
-                QUICK,
-                () -> assertThatThrownBy(() -> load(pickle)).isExactlyInstanceOf(CorruptFileException.class));
+                QUICK, () -> assertThatThrownBy(() -> load(pickle)).isExactlyInstanceOf(CorruptFileException.class));
     }
 
     @Test
@@ -66,7 +65,8 @@ class UnpicklerTest {
 
     @Test
     void opcodesThatCouldCallAreRefused() {
-        for (String opcode : List.of("i", "o", "\u0082\u0001", "\u0084", "P0\n", "\u0092", "\u0097", "S'x'\n", "I1\n", "p0\n")) {
+        for (String opcode :
+                List.of("i", "o", "\u0082\u0001", "\u0084", "P0\n", "\u0092", "\u0097", "S'x'\n", "I1\n", "p0\n")) {
             assertRefused(PROTO2 + "(" + opcode + ".").hasMessageContaining("refused opcode");
         }
     }
@@ -74,14 +74,39 @@ class UnpicklerTest {
     @Test
     void malformedPicklesAreRefused() {
         for (String rest : List.of(
-                "", ".", "N", "h\u0000.", "NNt.", "0.", "(.", "(0.", "K\u0001K\u0002a.", "}K\u0001u.", "}(K\u0001u.",
-                "]K\u0001K\u0002s.", "NNb.", "}]Ns.", "\u008b\u00ff\u00ff\u00ff\u007f.", "X\u00ff\u00ff\u00ff\u007f.",
-                "B\u00ff\u00ff\u00ff\u00ff.", "T\u00ff\u00ff\u00ff\u00ff.", "X\u0001\u0000\u0000\u0000\u00ff.",
-                "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff.", "\u0095\u0009\u0000\u0000\u0000\u0000\u0000\u0000\u0000N.",
-                "NQ.", "NNR.", "ccollections\nOrderedDict\nNR.", "ccollections\nOrderedDict\nN\u0085R.",
-                "c__builtin__\nset\nN\u0085R.", "c__builtin__\ncomplex\n)R.", "ctorch\nTensor\n)R.",
-                "ctorch\nfloat32\n)R.", "ctorch._utils\n_rebuild_tensor_v2\n)R.", "cargparse\nNamespace\nN\u0085R.",
-                "c_codecs\nencode\nX\u0002\u0000\u0000\u0000\u00c4\u0080\u0085R.", "c" + "x".repeat(600) + "\n")) {
+                "",
+                ".",
+                "N",
+                "h\u0000.",
+                "NNt.",
+                "0.",
+                "(.",
+                "(0.",
+                "K\u0001K\u0002a.",
+                "}K\u0001u.",
+                "}(K\u0001u.",
+                "]K\u0001K\u0002s.",
+                "NNb.",
+                "}]Ns.",
+                "\u008b\u00ff\u00ff\u00ff\u007f.",
+                "X\u00ff\u00ff\u00ff\u007f.",
+                "B\u00ff\u00ff\u00ff\u00ff.",
+                "T\u00ff\u00ff\u00ff\u00ff.",
+                "X\u0001\u0000\u0000\u0000\u00ff.",
+                "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff.",
+                "\u0095\u0009\u0000\u0000\u0000\u0000\u0000\u0000\u0000N.",
+                "NQ.",
+                "NNR.",
+                "ccollections\nOrderedDict\nNR.",
+                "ccollections\nOrderedDict\nN\u0085R.",
+                "c__builtin__\nset\nN\u0085R.",
+                "c__builtin__\ncomplex\n)R.",
+                "ctorch\nTensor\n)R.",
+                "ctorch\nfloat32\n)R.",
+                "ctorch._utils\n_rebuild_tensor_v2\n)R.",
+                "cargparse\nNamespace\nN\u0085R.",
+                "c_codecs\nencode\nX\u0002\u0000\u0000\u0000\u00c4\u0080\u0085R.",
+                "c" + "x".repeat(600) + "\n")) {
             assertRefused(PROTO2 + rest);
         }
         assertRefused("\u0080\u0001N.").hasMessageContaining("protocol 1");
@@ -121,7 +146,8 @@ class UnpicklerTest {
             }
             pickle.append("X\u001c\u0000\u0000\u0000").append(key).append('N');
         }
-        PlainValue dict = Assertions.assertTimeout(QUICK, () -> load(pickle.append("u.").toString()));
+        PlainValue dict =
+                Assertions.assertTimeout(QUICK, () -> load(pickle.append("u.").toString()));
         assertThat(((Dict) dict).items()).hasSize(1 << 14);
     }
 
@@ -143,9 +169,17 @@ class UnpicklerTest {
                 + arguments + "}tR";
         String parameter = "ctorch._utils\n_rebuild_parameter_with_state\n(" + plain + "\u0088}}tR";
         for (String tensor : List.of(plain, typed, parameter)) {
-            PlainValue read = open(pth(latin1(PROTO2 + tensor + "."), new byte[] {1, 2, 3, 4})).content();
+            PlainValue read = open(pth(latin1(PROTO2 + tensor + "."), new byte[] {1, 2, 3, 4}))
+                    .content();
             assertThat(((PlainValue.Tensor) read).value().toLongs()).containsExactly(2, 3, 4);
         }
+        String empty = plain.replace("K\u0003\u0085K\u0001\u0085", "K\u0000\u0085K\u0001\u0085")
+                .replace("K\u0001K\u0000", "K\u0009K\u0000");
+        PlainValue none = open(pth(latin1(PROTO2 + empty + "."), new byte[4])).content();
+        assertThat(((PlainValue.Tensor) none).value().toLongs()).isEmpty();
+        String expanded = plain.replace("K\u0003\u0085K\u0001\u0085", "J\u0000\u0000\u0000\u0070\u0085K\u0000\u0085");
+        assertThatThrownBy(() -> open(pth(latin1(PROTO2 + expanded + "."), new byte[4])))
+                .hasMessageContaining("repeats its storage");
         String conjugated = plain.replace("\u0089}t", "\u0089}}K\u0001K\u0002st");
         assertThatThrownBy(() -> open(pth(latin1(PROTO2 + conjugated + "."), new byte[4])))
                 .hasMessageContaining("metadata");

@@ -45,7 +45,8 @@ class WeightFileTest {
 
     @Test
     void prefixesOfWrappersGoInEitherOrder() {
-        for (String key : List.of("w.b", "module.w.b", "_orig_mod.w.b", "_orig_mod.module.w.b", "module._orig_mod.w.b")) {
+        for (String key :
+                List.of("w.b", "module.w.b", "_orig_mod.w.b", "_orig_mod.module.w.b", "module._orig_mod.w.b")) {
             assertThat(StateDicts.clean(key)).isEqualTo("w.b");
         }
         assertThat(StateDicts.clean("module.module.w")).isEqualTo("module.w");
@@ -66,10 +67,12 @@ class WeightFileTest {
     @Test
     void contentWithoutWeightsIsNamed() {
         assertThatThrownBy(() -> file(PlainValue.of(PLAIN)).stateDict(true)).isInstanceOf(StateDictException.class);
-        assertThatThrownBy(() -> file(PlainValue.dict(Map.of("state_dict", None.NONE))).stateDict(true))
+        assertThatThrownBy(() ->
+                        file(PlainValue.dict(Map.of("state_dict", None.NONE))).stateDict(true))
                 .isInstanceOf(StateDictException.class)
                 .hasMessageContaining("state_dict");
-        assertThatThrownBy(() -> file(PlainValue.dict(Map.of("net", weights("a", PLAIN)))).stateDict(true))
+        assertThatThrownBy(() -> file(PlainValue.dict(Map.of("net", weights("a", PLAIN))))
+                        .stateDict(true))
                 .isInstanceOf(StateDictException.class)
                 .hasMessageContaining("[net]");
         PlainValue numbered = new PlainValue.Dict(Map.of(PlainValue.of(0), PlainValue.of(PLAIN)));

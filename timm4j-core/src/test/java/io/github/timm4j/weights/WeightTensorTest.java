@@ -99,7 +99,8 @@ class WeightTensorTest {
         assertThat(WeightTensor.of(TensorType.U32, bytes, 2).toLongs()).containsExactly(4294967295L, 2147483647L);
         assertThat(WeightTensor.of(TensorType.U64, bytes, 1).toLongs()).containsExactly(Long.MAX_VALUE);
         assertThat(WeightTensor.of(TensorType.I16, bytes, 4).toLongs()).containsExactly(-1, -1, -1, 32767);
-        WeightTensor large = WeightTensor.of(TensorType.U64, ByteBuffer.wrap(new byte[] {0, 0, 0, 0, 0, 0, 0, -128}), 1);
+        WeightTensor large =
+                WeightTensor.of(TensorType.U64, ByteBuffer.wrap(new byte[] {0, 0, 0, 0, 0, 0, 0, -128}), 1);
         assertThat(large.toFloats()).containsExactly(0x1p63f);
         assertThatThrownBy(large::toLongs).isInstanceOf(ArithmeticException.class);
     }
@@ -177,7 +178,6 @@ class WeightTensorTest {
         WeightTensor tensor = WeightTensor.view(TensorType.I64, layout, huge, false);
         assertThat(tensor.toLongs()).containsExactly(7, 12, 7 + row, 12 + row, 7 + 2 * row, 12 + 2 * row);
         assertThat(tensor.slice(24, 16).getLong(8)).isEqualTo(7 + 2 * row);
-        assertThat(tensor.permute(1, 0).toLongs())
-                .containsExactly(7, 7 + row, 7 + 2 * row, 12, 12 + row, 12 + 2 * row);
+        assertThat(tensor.permute(1, 0).toLongs()).containsExactly(7, 7 + row, 7 + 2 * row, 12, 12 + row, 12 + 2 * row);
     }
 }
