@@ -37,7 +37,7 @@ public final class PositionEmbeddings {
          * @throws IllegalArgumentException where the number is no square
          */
         public static Grid square(long tokens) {
-            int side = (int) Math.round(Math.sqrt(tokens));
+            int side = (int) Math.round(Math.sqrt((double) tokens));
             if ((long) side * side != tokens) {
                 throw new IllegalArgumentException(tokens + " tokens are no square grid; give the grid");
             }

@@ -194,7 +194,8 @@ final class TorchObjects {
     private static boolean nothing(List<Object> arguments, int index) {
         return arguments.size() <= index
                 || arguments.get(index) == PlainValue.None.NONE
-                || (arguments.get(index) instanceof DictNode dict && dict.items().isEmpty());
+                || (arguments.get(index) instanceof DictNode dict
+                        && dict.items().isEmpty());
     }
 
     private long[] sizes(Object node) {
