@@ -49,8 +49,7 @@ public final class EvoNorm2d extends Layer {
     private NDArray activate(NDArray x, NDArray slope) {
         Shape shape = x.getShape();
         NDArray gate = Activation.SIGMOID.overwrite(x.mul(slope.reshape(1, -1, 1, 1)));
-        NDArray grouped =
-                x.reshape(shape.get(0), groups, shape.get(1) / groups, shape.get(2), shape.get(3));
+        NDArray grouped = x.reshape(shape.get(0), groups, shape.get(1) / groups, shape.get(2), shape.get(3));
         NDArray std = Aten.call(VARIANCE, grouped).add(EPS).sqrt();
         NDArray gated = x.mul(gate);
         free(gate);

@@ -27,8 +27,10 @@ public final class GlobalContext extends Layer {
     public GlobalContext(int channels, double reduction, Activation activation) {
         Conv2d.Spec attention = Conv2d.Spec.of(channels, 1, 1).bias(true);
         this.convAttn = child(
-                "conv_attn", new Conv2d(attention, Init.normal(Math.sqrt(2.0 / channels)), Init.fanInUniform(channels)));
-        this.mlpScale = child("mlp_scale", new Scale(channels, Channels.divisible(channels * reduction, 1, 0), activation));
+                "conv_attn",
+                new Conv2d(attention, Init.normal(Math.sqrt(2.0 / channels)), Init.fanInUniform(channels)));
+        this.mlpScale =
+                child("mlp_scale", new Scale(channels, Channels.divisible(channels * reduction, 1, 0), activation));
     }
 
     @Override

@@ -30,9 +30,8 @@ public final class MixedConv2d extends Layer {
             int in = share(spec.in(), shares, i);
             int out = share(spec.out(), shares, i);
             int kernel = kernels.get(i);
-            Padding padding = spec.padding().same()
-                    ? Padding.SAME
-                    : Padding.symmetric(kernel, spec.stride(), spec.dilation());
+            Padding padding =
+                    spec.padding().same() ? Padding.SAME : Padding.symmetric(kernel, spec.stride(), spec.dilation());
             Conv2d.Spec part = new Conv2d.Spec(
                     in, out, kernel, spec.stride(), padding, spec.dilation(), depthwise ? out : 1, spec.bias());
             convs.add(child(Integer.toString(i), new Conv2d(part, Init.normalFanOut(part), Init.ZEROS)));

@@ -29,7 +29,9 @@ public final class Pruning {
                 String[] parts = line.split(" ");
                 shapes.put(
                         parts[0],
-                        Arrays.stream(parts[1].split(",")).mapToLong(Long::parseLong).toArray());
+                        Arrays.stream(parts[1].split(","))
+                                .mapToLong(Long::parseLong)
+                                .toArray());
             });
             return shapes;
         } catch (IOException e) {

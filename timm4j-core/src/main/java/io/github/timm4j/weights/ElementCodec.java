@@ -89,7 +89,7 @@ final class ElementCodec {
     }
 
     private static double unsigned(long bits) {
-        return bits >= 0 ? bits : (bits >>> 1 | bits & 1) * 2.0;
+        return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
     }
 
     private static long integer(TensorType type, ByteBuffer in, int at) {

@@ -28,7 +28,6 @@ final class EngineArrays {
             case FLOAT16 -> TensorType.F16;
             case UINT8 -> TensorType.U8;
             case INT8 -> TensorType.I8;
-            case INT16 -> TensorType.I16;
             case INT32 -> TensorType.I32;
             case INT64 -> TensorType.I64;
             case BOOLEAN -> TensorType.BOOL;
@@ -36,6 +35,7 @@ final class EngineArrays {
         };
     }
 
+    /** Only types that the engine's native part knows: another, BFLOAT16 or INT16, aborts the JVM. */
     private static DataType dataType(TensorType type) {
         return switch (type) {
             case F32, BF16, F8_E4M3, F8_E5M2, F8_E8M0, F8_E4M3FNUZ, F8_E5M2FNUZ -> DataType.FLOAT32;
@@ -43,8 +43,7 @@ final class EngineArrays {
             case F16 -> DataType.FLOAT16;
             case U8 -> DataType.UINT8;
             case I8 -> DataType.INT8;
-            case I16 -> DataType.INT16;
-            case I32, U16 -> DataType.INT32;
+            case I32, I16, U16 -> DataType.INT32;
             case I64, U32, U64 -> DataType.INT64;
             case BOOL -> DataType.BOOLEAN;
             case C64, F4, F6_E2M3, F6_E3M2 ->

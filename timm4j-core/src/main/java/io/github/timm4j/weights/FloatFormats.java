@@ -27,7 +27,7 @@ final class FloatFormats {
     /** Rounds to nearest, ties to even; too large becomes infinite. */
     static short toHalf(float value) {
         int bits = Float.floatToRawIntBits(value);
-        int sign = bits >>> 16 & 0x8000;
+        int sign = (bits >>> 16) & 0x8000;
         int magnitude = bits & 0x7fffffff;
         if (magnitude > 0x7f800000) {
             return (short) (sign | 0x7e00);
@@ -44,11 +44,11 @@ final class FloatFormats {
     /** Rounds to nearest, ties to even. */
     static short toBfloat16(float value) {
         int bits = Float.floatToRawIntBits(value);
-        return (short) (Float.isNaN(value) ? bits >>> 16 | 0x40 : roundOff(bits, 16));
+        return (short) (Float.isNaN(value) ? (bits >>> 16) | 0x40 : roundOff(bits, 16));
     }
 
     private static int roundOff(int bits, int drop) {
-        return bits + (1 << drop - 1) - 1 + (bits >>> drop & 1) >>> drop;
+        return (bits + (1 << (drop - 1)) - 1 + ((bits >>> drop) & 1)) >>> drop;
     }
 
     private static float special(int bits, int infinity) {
@@ -60,11 +60,11 @@ final class FloatFormats {
 
     /** Sign, exponent and mantissa as numbers, subnormals included; special values are the caller's. */
     private static float decode(int bits, int mantissaBits, int exponentBits, int bias) {
-        int mantissa = bits & (1 << mantissaBits) - 1;
-        int exponent = bits >>> mantissaBits & (1 << exponentBits) - 1;
-        int whole = exponent == 0 ? mantissa : mantissa | 1 << mantissaBits;
+        int mantissa = bits & ((1 << mantissaBits) - 1);
+        int exponent = (bits >>> mantissaBits) & ((1 << exponentBits) - 1);
+        int whole = exponent == 0 ? mantissa : mantissa | (1 << mantissaBits);
         double size = Math.scalb((double) whole, Math.max(exponent, 1) - bias - mantissaBits);
-        boolean negative = (bits >>> mantissaBits + exponentBits & 1) == 1;
+        boolean negative = ((bits >>> (mantissaBits + exponentBits)) & 1) == 1;
         return (float) (negative ? -size : size);
     }
 

@@ -21,8 +21,28 @@ public enum Interpolation {
         this.antialias = antialias;
     }
 
-    /** For one output sample: the input samples it takes, in order, and their weights. */
-    record Taps(int[] samples, double[] weights) {}
+    /** For one output sample: the input samples it takes and their weights. */
+    static final class Taps {
+        private final int[] samples;
+        private final double[] weights;
+
+        Taps(int[] samples, double[] weights) {
+            this.samples = samples;
+            this.weights = weights;
+        }
+
+        int count() {
+            return samples.length;
+        }
+
+        int sample(int tap) {
+            return samples[tap];
+        }
+
+        float weight(int tap) {
+            return (float) weights[tap];
+        }
+    }
 
     /** The taps of every output sample along one axis. */
     Taps[] taps(int from, int to) {

@@ -3,6 +3,7 @@ package io.github.timm4j.weights;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">the format</a>
  */
-record NpyHeader(TensorType type, boolean bigEndian, boolean fortranOrder, long[] shape, int dataStart) {
+record NpyHeader(TensorType type, boolean bigEndian, boolean fortranOrder, List<Long> shape, int dataStart) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int MAX_BYTES = 65_535;
     private static final Pattern FIELD = Pattern.compile("\\s*'(descr|fortran_order|shape)'\\s*:\\s*"
@@ -91,13 +92,13 @@ record NpyHeader(TensorType type, boolean bigEndian, boolean fortranOrder, long[
         return field.group(kind);
     }
 
-    private static long[] sizes(FileBytes file, String shape) {
+    private static List<Long> sizes(FileBytes file, String shape) {
         try {
             return Arrays.stream(shape.split(","))
                     .map(size -> size.strip().replaceFirst("L$", ""))
                     .filter(size -> !size.isEmpty())
-                    .mapToLong(Long::parseLong)
-                    .toArray();
+                    .map(Long::valueOf)
+                    .toList();
         } catch (NumberFormatException e) {
             throw file.corrupt("a NumPy shape (" + shape + ") that is not understood", e);
         }

@@ -30,7 +30,7 @@ final class NpzReader {
 
     private static WeightTensor tensor(FileBytes array) {
         NpyHeader header = NpyHeader.read(array);
-        long[] shape = header.shape();
+        long[] shape = header.shape().stream().mapToLong(Long::longValue).toArray();
         ByteSource data = array.window(header.dataStart(), array.length() - header.dataStart(), "the array");
         try {
             if (header.type().bytesFor(Layout.count(shape)) == data.length()) {

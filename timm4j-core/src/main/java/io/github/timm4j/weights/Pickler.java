@@ -3,7 +3,6 @@ package io.github.timm4j.weights;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,11 +17,11 @@ final class Pickler {
     private static final int MAX_SHORT_INTEGER = 255;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final Map<WeightTensor, Integer> keys = new IdentityHashMap<>();
+    private final IdentityHashMap<WeightTensor, Integer> keys = new IdentityHashMap<>();
     private final List<WeightTensor> storages = new ArrayList<>();
 
     /** A pickle, and the tensors that are its storages 0, 1, …; a tensor that the tree holds twice is there once. */
-    record Pickled(byte[] pickle, List<WeightTensor> storages) {}
+    record Pickled(ByteBuffer pickle, List<WeightTensor> storages) {}
 
     private Pickler() {}
 
@@ -37,7 +36,7 @@ final class Pickler {
         pickler.op(2);
         pickler.write(root);
         pickler.op('.');
-        return new Pickled(pickler.out.toByteArray(), Collections.unmodifiableList(pickler.storages));
+        return new Pickled(ByteBuffer.wrap(pickler.out.toByteArray()), Collections.unmodifiableList(pickler.storages));
     }
 
     private void write(PlainValue value) {
@@ -170,9 +169,7 @@ final class Pickler {
     private void integer(BigInteger value) {
         if (value.bitLength() < Integer.SIZE) {
             op('J');
-            bytes(ByteBuffer.allocate(Integer.BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putInt(value.intValue()));
+            littleEndian(value.intValue());
             return;
         }
         byte[] digits = value.toByteArray();
@@ -188,13 +185,13 @@ final class Pickler {
 
     private void real(double value) {
         op('G');
-        bytes(ByteBuffer.allocate(Double.BYTES).putDouble(value));
+        out.writeBytes(ByteBuffer.allocate(Double.BYTES).putDouble(value).array());
     }
 
     private void text(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         op('X');
-        bytes(ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(utf8.length));
+        littleEndian(utf8.length);
         out.writeBytes(utf8);
     }
 
@@ -213,7 +210,9 @@ final class Pickler {
         out.write(code);
     }
 
-    private void bytes(ByteBuffer filled) {
-        out.writeBytes(filled.array());
+    private void littleEndian(int value) {
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+            out.write(value >>> shift);
+        }
     }
 }

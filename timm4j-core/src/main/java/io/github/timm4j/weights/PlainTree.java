@@ -26,7 +26,7 @@ final class PlainTree {
     private static final long MAX_WALK = 10_000_000;
 
     private final PickleInput in;
-    private final Map<Object, @Nullable Frozen> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, @Nullable Frozen> known = new IdentityHashMap<>();
 
     /** A finished value with its height and the number of values that a walk meets. */
     private record Frozen(PlainValue value, int height, long walk) {}

@@ -137,7 +137,11 @@ public sealed interface PlainValue {
      * @param items its items
      */
     record Items(List<PlainValue> items) implements PlainValue {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param items its items
+         */
         public Items {
             items = List.copyOf(items);
         }
@@ -149,7 +153,11 @@ public sealed interface PlainValue {
      * @param items its items
      */
     record Tuple(List<PlainValue> items) implements PlainValue {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param items its items
+         */
         public Tuple {
             items = List.copyOf(items);
         }
@@ -161,7 +169,11 @@ public sealed interface PlainValue {
      * @param items its items in the file's order
      */
     record Unordered(List<PlainValue> items) implements PlainValue {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param items its items
+         */
         public Unordered {
             items = List.copyOf(items);
         }
@@ -173,7 +185,11 @@ public sealed interface PlainValue {
      * @param items its entries in the file's order; keys are None, truth values, numbers or strings
      */
     record Dict(Map<PlainValue, PlainValue> items) implements PlainValue {
-        /** Copies the map. */
+        /**
+         * Copies the map.
+         *
+         * @param items in their order
+         */
         public Dict {
             items = Collections.unmodifiableMap(new LinkedHashMap<>(items));
         }
@@ -195,7 +211,11 @@ public sealed interface PlainValue {
      * @param attributes its attributes in the file's order
      */
     record Namespace(Map<String, PlainValue> attributes) implements PlainValue {
-        /** Copies the map. */
+        /**
+         * Copies the map.
+         *
+         * @param attributes in their order
+         */
         public Namespace {
             attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
         }

@@ -17,7 +17,12 @@ public final class PositionEmbeddings {
      * @param width columns
      */
     public record Grid(int height, int width) {
-        /** Both must be positive. */
+        /**
+         * Checks the sizes.
+         *
+         * @param height rows, positive
+         * @param width columns, positive
+         */
         public Grid {
             if (height < 1 || width < 1) {
                 throw new IllegalArgumentException("a grid of " + height + " x " + width + " patches");
@@ -32,7 +37,7 @@ public final class PositionEmbeddings {
          * @throws IllegalArgumentException where the number is no square
          */
         public static Grid square(long tokens) {
-            int side = (int) Math.round(Math.sqrt(tokens));
+            int side = (int) Math.round(Math.sqrt((double) tokens));
             if ((long) side * side != tokens) {
                 throw new IllegalArgumentException(tokens + " tokens are no square grid; give the grid");
             }
@@ -117,8 +122,8 @@ public final class PositionEmbeddings {
         for (int i = 0; i < from.height() * width; i++) {
             int row = i / width * from.width() * dim;
             Interpolation.Taps tap = taps[i % width];
-            for (int j = 0; j < tap.samples().length; j++) {
-                add((float) tap.weights()[j], grid, row + tap.samples()[j] * dim, out, i * dim, dim);
+            for (int j = 0; j < tap.count(); j++) {
+                add(tap.weight(j), grid, row + tap.sample(j) * dim, out, i * dim, dim);
             }
         }
         return out;
@@ -129,8 +134,8 @@ public final class PositionEmbeddings {
         int row = to.width() * dim;
         float[] out = new float[to.height() * row];
         for (int y = 0; y < to.height(); y++) {
-            for (int j = 0; j < taps[y].samples().length; j++) {
-                add((float) taps[y].weights()[j], grid, taps[y].samples()[j] * row, out, y * row, row);
+            for (int j = 0; j < taps[y].count(); j++) {
+                add(taps[y].weight(j), grid, taps[y].sample(j) * row, out, y * row, row);
             }
         }
         return out;

@@ -25,7 +25,8 @@ public final class TorchCheckpoints {
     private static final int FIELD_HEADER = 4;
     private static final int ZIP64_FIELD = 20;
     private static final short PADDING_FIELD = 0x4246;
-    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+    /** The first moment that fits the format's own field; one earlier would add a field to each header. */
+    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0, 2);
 
     private TorchCheckpoints() {}
 
@@ -75,9 +76,11 @@ public final class TorchCheckpoints {
         counting.flush();
     }
 
-    private static void small(ZipOutputStream zip, Counting counting, String name, byte[] content) throws IOException {
-        begin(zip, counting, name, WeightTensor.of(TensorType.U8, ByteBuffer.wrap(content), content.length));
-        zip.write(content);
+    private static void small(ZipOutputStream zip, Counting counting, String name, ByteBuffer content)
+            throws IOException {
+        WeightTensor bytes = WeightTensor.of(TensorType.U8, content, content.remaining());
+        begin(zip, counting, name, bytes);
+        AtomicFile.copy(bytes, Channels.newChannel(zip));
         zip.closeEntry();
     }
 
@@ -107,8 +110,8 @@ public final class TorchCheckpoints {
         return crc.getValue();
     }
 
-    private static byte[] text(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+    private static ByteBuffer text(String text) {
+        return StandardCharsets.US_ASCII.encode(text);
     }
 
     /** Knows how many bytes went through. */

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class TorchObjects {
     private static final Pattern STORAGE_KEY = Pattern.compile("[0-9]{1,20}");
 
+    /** How large a tensor may be that repeats elements of a smaller storage. */
+    private static final long MAX_EXPANDED = 1 << 28;
+
     private final FileBytes file;
     private final Storages storages;
 
@@ -178,7 +181,11 @@ final class TorchObjects {
         long[] strides = sizes(arguments.get(3));
         try {
             Layout layout = new Layout(sizes, strides, size(arguments.get(1)));
-            return PlainValue.of(WeightTensor.view(type, layout, storage.bytes(), storage.bigEndian()));
+            WeightTensor tensor = WeightTensor.view(type, layout, storage.bytes(), storage.bigEndian());
+            if (tensor.byteLength() > Math.max(storage.bytes().length(), MAX_EXPANDED)) {
+                throw file.corrupt("a tensor that repeats its storage to " + tensor.byteLength() + " bytes");
+            }
+            return PlainValue.of(tensor);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw file.corrupt("a tensor does not lie inside its storage: " + e.getMessage(), e);
         }
@@ -187,7 +194,8 @@ final class TorchObjects {
     private static boolean nothing(List<Object> arguments, int index) {
         return arguments.size() <= index
                 || arguments.get(index) == PlainValue.None.NONE
-                || arguments.get(index) instanceof DictNode dict && dict.items().isEmpty();
+                || (arguments.get(index) instanceof DictNode dict
+                        && dict.items().isEmpty());
     }
 
     private long[] sizes(Object node) {

@@ -207,6 +207,9 @@ public final class WeightTensor {
     }
 
     private ByteBuffer storedSlice(long offset, int length) {
+        if (length == 0) {
+            return ByteBuffer.allocate(0);
+        }
         if (layout.isContiguous()) {
             return tidy(source.slice(stored.bytesFor(layout.offset()) + offset, length));
         }
@@ -264,7 +267,7 @@ public final class WeightTensor {
 
     /**
      * This tensor as an array that owns its memory. Types without an engine counterpart are widened: BF16 and the 8-bit
-     * floating-point types to FLOAT32, U16 to INT32, U32 and U64 to INT64.
+     * floating-point types to FLOAT32, I16 and U16 to INT32, U32 and U64 to INT64.
      *
      * @param manager where the array belongs
      * @return the array

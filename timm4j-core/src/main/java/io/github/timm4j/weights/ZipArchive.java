@@ -138,7 +138,7 @@ final class ZipArchive {
         if (unsafe(header.name())) {
             throw file.corrupt("zip entry '" + header.name() + "' has an unsafe name");
         }
-        if ((header.flags() & ENCRYPTED_OR_PATCHED) != 0 || !stored && header.method() != ZipEntries.DEFLATE) {
+        if ((header.flags() & ENCRYPTED_OR_PATCHED) != 0 || (!stored && header.method() != ZipEntries.DEFLATE)) {
             throw file.corrupt("zip entry '" + header.name() + "' is neither stored nor deflated, or encrypted");
         }
         if (stored && header.packed() != header.size()) {
@@ -175,7 +175,7 @@ final class ZipArchive {
                 }
                 filled += count;
             }
-            if (filled < content.length || !inflater.finished() && inflater.inflate(new byte[1]) > 0) {
+            if (filled < content.length || (!inflater.finished() && inflater.inflate(new byte[1]) > 0)) {
                 throw file.corrupt(
                         "zip entry '" + header.name() + "' does not unpack to its size of " + content.length);
             }

@@ -85,7 +85,7 @@ final class ZipEntries {
             directoryEnd = file.slice(end - LOCATOR_BYTES, LOCATOR_BYTES, "the zip64 locator")
                     .getLong(8);
             ByteBuffer wide = file.slice(directoryEnd, END64_BYTES, "the zip64 end record");
-            split |= wide.getInt(0) != END64 || wide.getLong(16) != 0 && wide.getLong(16) != 1L << 32;
+            split |= wide.getInt(0) != END64 || (wide.getLong(16) != 0 && wide.getLong(16) != 1L << 32);
             place = new Place(wide.getLong(32), wide.getLong(40), wide.getLong(48));
         }
         if (split || place.entries() < 0 || place.start() < 0 || place.start() != directoryEnd - place.bytes()) {
