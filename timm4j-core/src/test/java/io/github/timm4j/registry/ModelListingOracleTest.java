@@ -132,7 +132,7 @@ class ModelListingOracleTest {
                     "natural_sort",
                     true,
                     () -> assertThat(texts(sort.get("input")).stream()
-                                    .sorted(new NaturalOrder())
+                                    .sorted(NaturalOrder.INSTANCE)
                                     .toList())
                             .isEqualTo(texts(sort.get("sorted")))));
         }

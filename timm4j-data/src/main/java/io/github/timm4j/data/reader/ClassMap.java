@@ -82,7 +82,7 @@ public final class ClassMap implements ClassMapSource {
      * @return the map
      */
     public static ClassMap ofSorted(Collection<String> names) {
-        return ofList(NaturalOrder.sort(names.stream().distinct().sorted().toList(), name -> name));
+        return ofList(NaturalSort.sort(names.stream().distinct().sorted().toList(), name -> name));
     }
 
     @Override

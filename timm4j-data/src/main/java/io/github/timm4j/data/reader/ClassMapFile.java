@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.github.timm4j.CorruptFileException;
+import io.github.timm4j.weights.PlainPickle;
+import io.github.timm4j.weights.PlainValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -38,6 +40,7 @@ final class ClassMapFile {
             ClassMap map =
                     switch (extension) {
                         case ".txt" -> text(file);
+                        case ".pkl" -> pickle(file);
                         case ".json" -> json(file);
                         case ".csv" -> csv(file);
                         default -> throw new IllegalArgumentException(
@@ -74,6 +77,29 @@ final class ClassMapFile {
 
     private static boolean isSpace(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
+    }
+
+    private static ClassMap pickle(Path file) throws IOException {
+        if (!(PlainPickle.read(file) instanceof PlainValue.Dict dict)) {
+            throw new CorruptFileException("class map " + file + " must hold a dictionary");
+        }
+        Map<String, Integer> names = new LinkedHashMap<>();
+        Map<Integer, Integer> numbers = new LinkedHashMap<>();
+        dict.items().forEach((key, value) -> {
+            if (key instanceof PlainValue.Text name) {
+                names.put(name.value(), integer(value, file));
+            } else {
+                numbers.put(integer(key, file), integer(value, file));
+            }
+        });
+        return ClassMap.of(names, numbers);
+    }
+
+    private static int integer(PlainValue value, Path file) {
+        if (value instanceof PlainValue.Int number && number.value().bitLength() < Integer.SIZE) {
+            return number.value().intValue();
+        }
+        throw new CorruptFileException("class map " + file + " must hold names and whole numbers, found " + value);
     }
 
     private static ClassMap json(Path file) throws IOException {

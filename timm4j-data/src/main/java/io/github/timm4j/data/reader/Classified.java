@@ -31,6 +31,6 @@ record Classified<T>(List<T> items, ClassMap classes) {
                     + " with others); endings looked for: "
                     + String.join(", ", options.imageExtensions().values()));
         }
-        return new Classified<>(NaturalOrder.sort(known, name), classes);
+        return new Classified<>(NaturalSort.sort(known, name), classes);
     }
 }

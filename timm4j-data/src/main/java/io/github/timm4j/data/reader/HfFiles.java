@@ -1,5 +1,7 @@
 package io.github.timm4j.data.reader;
 
+import io.github.timm4j.HubException;
+import io.github.timm4j.weights.hub.HubClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,10 +40,10 @@ final class HfFiles {
         } else if (Files.isDirectory(local)) {
             List<String> found = new FileTree(local, file -> file.endsWith(".parquet")).list();
             files.add(HfSplits.of(found), file -> () -> local.resolve(file));
-        } else if (hub != null) {
-            files.addFromHub(hub);
+        } else if (Path.of(name).isAbsolute()) {
+            throw new DatasetException("no folder or parquet file " + name);
         } else {
-            throw new DatasetException("no folder or parquet file " + local + ", and no hub was given");
+            files.addFromHub(hub == null ? DatasetHub.of(HubClient.fromEnvironment()) : hub);
         }
         if (files.splits.isEmpty()) {
             throw new DatasetException("no parquet files in data set " + name);
@@ -53,7 +55,7 @@ final class HfFiles {
         this.name = name;
     }
 
-    private void addFromHub(DatasetHub hub) throws IOException {
+    private void addFromHub(DatasetHub hub) {
         int at = name.indexOf('@');
         String path = at < 0 ? name : name.substring(0, at);
         String revision = at < 0 ? "main" : name.substring(at + 1);
@@ -64,11 +66,15 @@ final class HfFiles {
         String repository = parts[0] + "/" + parts[1];
         String folder = parts.length > 2 ? parts[2] + "/" : "";
         if (!addRevision(hub, repository, revision, folder) && at < 0) {
-            addRevision(hub, repository, CONVERTED, folder);
+            try {
+                addRevision(hub, repository, CONVERTED, folder);
+            } catch (HubException e) {
+                throw new DatasetException("no parquet files in data set " + name + ", nor has the hub made any", e);
+            }
         }
     }
 
-    private boolean addRevision(DatasetHub hub, String repository, String revision, String folder) throws IOException {
+    private boolean addRevision(DatasetHub hub, String repository, String revision, String folder) {
         List<String> files = hub.list(repository, revision).stream()
                 .filter(file -> file.startsWith(folder))
                 .toList();

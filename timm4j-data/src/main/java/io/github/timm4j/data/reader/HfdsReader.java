@@ -140,6 +140,10 @@ public final class HfdsReader implements IndexedReader {
         return column.get(found.getValue().group, found.getValue().from + index - found.getKey());
     }
 
+    Spool spool() {
+        return spool;
+    }
+
     @Override
     public ClassMap classes() {
         return columns.classes();

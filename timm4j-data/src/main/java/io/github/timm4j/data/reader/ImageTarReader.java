@@ -69,7 +69,7 @@ public final class ImageTarReader implements IndexedReader {
         if (found.isEmpty()) {
             throw new IllegalArgumentException("no .tar files at " + root);
         }
-        return NaturalOrder.sort(found.stream().sorted().toList(), file -> file.getFileName().toString());
+        return NaturalSort.sort(found.stream().sorted().toList(), file -> file.getFileName().toString());
     }
 
     private List<TarScan.Result> index(List<Path> tars, boolean single, ReaderOptions options) throws IOException {

@@ -28,6 +28,10 @@ final class Spool implements AutoCloseable {
         }
     }
 
+    Path file() {
+        return file;
+    }
+
     synchronized Entry write(byte[] bytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {

@@ -72,7 +72,7 @@ record TfdsInfo(
 
     private static List<Path> below(Path base) throws IOException {
         try (Stream<Path> folders = Files.list(base)) {
-            return NaturalOrder.sort(
+            return NaturalSort.sort(
                     folders.filter(folder -> Files.exists(folder.resolve(FILE))).toList(),
                     folder -> folder.getFileName().toString());
         }
