@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * @param <X> kind of picture after the base transform
  * @param <Y> kind of picture after normalising
  */
-public final class AugMixDataset<X, Y> implements VisionDataset<List<Y>> {
+public final class AugMixDataset<X, Y> implements IndexedDataset<List<Y>> {
     private final ImageDataset<X> dataset;
     private final SampleTransform<? super X, ? extends X> augmentation;
     private final SampleTransform<? super X, ? extends Y> normalize;
@@ -41,23 +41,8 @@ public final class AugMixDataset<X, Y> implements VisionDataset<List<Y>> {
         this.splits = splits;
     }
 
-    /**
-     * How many pictures there are.
-     *
-     * @return at least 1
-     */
-    public int size() {
-        return dataset.size();
-    }
-
-    /**
-     * Reads one picture and makes its views.
-     *
-     * @param index from 0
-     * @param random for the transforms
-     * @return the plain view first
-     * @throws io.github.timm4j.ImageException where too many in a row are broken
-     */
+    /** The plain view comes first. */
+    @Override
     public Example<List<Y>> get(int index, RandomGenerator random) {
         Example<X> base = dataset.get(index, random);
         List<Y> views = new ArrayList<>();

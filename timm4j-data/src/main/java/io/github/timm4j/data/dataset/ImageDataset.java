@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
  *
  * @param <X> kind of picture
  */
-public final class ImageDataset<X> implements VisionDataset<X> {
+public final class ImageDataset<X> implements IndexedDataset<X> {
     private final IndexedReader reader;
     private final BrokenSamples broken;
     private final Fetch<X> fetch;
@@ -109,23 +109,7 @@ public final class ImageDataset<X> implements VisionDataset<X> {
         });
     }
 
-    /**
-     * How many pictures there are.
-     *
-     * @return at least 1
-     */
-    public int size() {
-        return reader.size();
-    }
-
-    /**
-     * Reads, decodes and transforms one.
-     *
-     * @param index from 0
-     * @param random for the transforms
-     * @return the example, or the next that is not broken
-     * @throws ImageException where too many in a row are broken; it names the last file
-     */
+    @Override
     public Example<X> get(int index, RandomGenerator random) {
         return fetch.get(index, random);
     }

@@ -7,8 +7,7 @@ import io.github.timm4j.data.reader.SampleReader;
  *
  * @param <X> kind of picture
  */
-public sealed interface VisionDataset<X> extends AutoCloseable
-        permits ImageDataset, IterableImageDataset, AugMixDataset {
+public sealed interface VisionDataset<X> extends AutoCloseable permits IndexedDataset, IterableImageDataset {
     /**
      * Where the samples come from.
      *

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +43,9 @@ final class TarIndex {
         if (!Files.exists(file)) {
             return List.of();
         }
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+        CRC32C crc = new CRC32C();
+        try (DataInputStream in = new DataInputStream(
+                new CheckedInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16), crc))) {
             if (in.readInt() != MAGIC || !in.readUTF().equals(key)) {
                 LOG.info("{} is for other tar files, scanning again", file);
                 return List.of();
@@ -48,6 +53,10 @@ final class TarIndex {
             List<TarScan.Result> results = new ArrayList<>();
             for (Path tar : tars) {
                 results.add(readTar(in, Files.size(tar)));
+            }
+            long expected = crc.getValue();
+            if (in.readLong() != expected) {
+                throw new IOException("its checksum is wrong");
             }
             return results;
         } catch (IOException e) {
@@ -75,12 +84,15 @@ final class TarIndex {
     void write(List<TarScan.Result> results) {
         Path temporary = file.resolveSibling(file.getFileName() + "." + Long.toHexString(System.nanoTime()));
         try {
-            try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)))) {
+            CRC32C crc = new CRC32C();
+            try (DataOutputStream out = new DataOutputStream(
+                    new CheckedOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)), crc))) {
                 out.writeInt(MAGIC);
                 out.writeUTF(key);
                 for (TarScan.Result result : results) {
                     writeTar(out, result);
                 }
+                out.writeLong(crc.getValue());
             }
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
