@@ -42,7 +42,7 @@ final class ModelListing {
                 }
             }
         }
-        names.sort(new NaturalOrder());
+        names.sort(NaturalOrder.INSTANCE);
         return List.copyOf(names);
     }
 

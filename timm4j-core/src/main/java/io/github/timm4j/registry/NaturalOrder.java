@@ -3,7 +3,12 @@ package io.github.timm4j.registry;
 import java.util.Comparator;
 
 /** Orders names so that numbers count by value: {@code patch8} before {@code patch16}; upper and lower case are equal. */
-final class NaturalOrder implements Comparator<String> {
+public final class NaturalOrder implements Comparator<String> {
+    /** The order. */
+    public static final NaturalOrder INSTANCE = new NaturalOrder();
+
+    private NaturalOrder() {}
+
     @Override
     public int compare(String a, String b) {
         int i = 0;

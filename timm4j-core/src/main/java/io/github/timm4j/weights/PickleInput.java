@@ -91,16 +91,30 @@ final class PickleInput {
     /** Text up to the next line end, which is consumed. */
     String line() {
         int start = bytes.position();
+        int length = lineLength();
+        bytes.position(start);
+        String line = utf8(length);
+        bytes.position(start + length + 1);
+        return line;
+    }
+
+    /** As {@link #line()}, a character a byte. */
+    String latinLine() {
+        int start = bytes.position();
+        byte[] line = new byte[lineLength()];
+        bytes.get(start, line);
+        return new String(line, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Consumes a line and its end. */
+    private int lineLength() {
         int length = 0;
         while (unsignedByte() != '\n') {
             if (++length > MAX_LINE) {
                 throw corrupt("a name of more than " + MAX_LINE + " bytes");
             }
         }
-        bytes.position(start);
-        String line = utf8(length);
-        bytes.position(start + length + 1);
-        return line;
+        return length;
     }
 
     /** Checks a frame's length; its content is read as if there were none. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the opcodes of one pickle, protocols 2 to 5, for data only: names must be on the allow-list of {@link PickleNames},
- * opcodes that could call anything else do not exist here.
+ * opcodes that could call anything else do not exist here. A plain pickle has no names at all, and any protocol.
  *
  * <p>Each opcode makes at most one object, so the limit on opcodes bounds memory.
  */
@@ -33,11 +33,22 @@ final class Unpickler {
     private final List<Integer> marks = new ArrayList<>();
     private final Map<Long, Object> memo = new HashMap<>();
     private final Set<String> refused = new LinkedHashSet<>();
+    private final boolean plain;
     private int protocol;
 
     Unpickler(PickleInput in, TorchObjects objects) {
+        this(in, objects, false);
+    }
+
+    private Unpickler(PickleInput in, TorchObjects objects, boolean plain) {
         this.in = in;
         this.objects = objects;
+        this.plain = plain;
+    }
+
+    /** For a pickle that holds nothing but Python's built-in scalars and containers. */
+    static Unpickler plain(FileBytes file, PickleInput in) {
+        return new Unpickler(in, TorchObjects.withoutStorages(file), true);
     }
 
     /** The protocol that the pickle declared. */
@@ -71,6 +82,9 @@ final class Unpickler {
                 return pop();
             }
             Object literal = literal(opcode);
+            if (literal == null && plain) {
+                literal = PickleText.literal(opcode, in);
+            }
             if (literal != null) {
                 stack.add(literal);
             } else if (opcode == PROTO && count == 0) {
@@ -84,7 +98,7 @@ final class Unpickler {
 
     private void begin(int declared) {
         protocol = declared;
-        if (declared < 2 || declared > 5) {
+        if (declared < (plain ? 1 : 2) || declared > 5) {
             throw in.corrupt("pickle protocol " + declared + " is not 2 to 5");
         }
     }
@@ -162,14 +176,23 @@ final class Unpickler {
             case 'b' -> build(pop());
             case 'Q' -> stack.add(objects.persistent(pop()));
             default -> {
-                return false;
+                return plain && textMemo(opcode);
             }
         }
         return true;
     }
 
+    private boolean textMemo(int opcode) {
+        if (opcode == 'p') {
+            memo.put(PickleText.slot(in), peek());
+        } else if (opcode == 'g') {
+            recall(PickleText.slot(in));
+        }
+        return opcode == 'p' || opcode == 'g';
+    }
+
     private Object global(String module, String name) {
-        Object allowed = PickleNames.allowed(module, name);
+        Object allowed = plain ? null : PickleNames.allowed(module, name);
         if (allowed == null) {
             refused.add((module + "." + name).replaceAll("\\P{Graph}", "?"));
             return Refused.REFUSED;

@@ -134,7 +134,7 @@ class ModelListingOracleTest {
                     "natural_sort",
                     true,
                     () -> assertThat(texts(sort.get("input")).stream()
-                                    .sorted(new NaturalOrder())
+                                    .sorted(NaturalOrder.INSTANCE)
                                     .toList())
                             .isEqualTo(texts(sort.get("sorted")))));
         }
