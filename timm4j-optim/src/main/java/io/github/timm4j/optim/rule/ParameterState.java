@@ -1,0 +1,172 @@
+package io.github.timm4j.optim.rule;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A parameter, its gradient during a step, and the numbers and tensors that a rule keeps for it. */
+public final class ParameterState {
+    private final String name;
+    private final NDArray array;
+    private final boolean fallback;
+    private final Map<String, Double> scalars = new LinkedHashMap<>();
+    private final Map<String, NDArray> tensors = new LinkedHashMap<>();
+    private @Nullable StateLayout layout;
+    private @Nullable NDArray gradient;
+
+    /**
+     * A parameter without state.
+     *
+     * @param name its name in the model
+     * @param array its value, which the rules change
+     * @param fallback whether a rule of two kinds shall use its simpler one
+     */
+    public ParameterState(String name, NDArray array, boolean fallback) {
+        this.name = name;
+        this.array = array;
+        this.fallback = fallback;
+    }
+
+    /**
+     * The parameter's name.
+     *
+     * @return its path in the model
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The parameter.
+     *
+     * @return its array
+     */
+    public NDArray array() {
+        return array;
+    }
+
+    /**
+     * Tells whether the parameter's group asks for the simpler kind of a rule of two kinds, such as AdamW inside Muon.
+     *
+     * @return false unless the group says so
+     */
+    public boolean fallback() {
+        return fallback;
+    }
+
+    /**
+     * The parameter's shape.
+     *
+     * @return all dimensions
+     */
+    public Shape shape() {
+        return array.getShape();
+    }
+
+    /**
+     * The gradient of the running step.
+     *
+     * @return an array of the parameter's shape
+     * @throws IllegalStateException if no step runs or the parameter has no gradient
+     */
+    public NDArray gradient() {
+        if (gradient == null) {
+            throw new IllegalStateException("no gradient of " + name + " at this time");
+        }
+        return gradient;
+    }
+
+    /**
+     * Sets or removes the gradient.
+     *
+     * @param value the gradient, or null after a step
+     */
+    public void gradient(@Nullable NDArray value) {
+        gradient = value;
+    }
+
+    /**
+     * The kept numbers.
+     *
+     * @return by name; empty before the first update
+     */
+    public Map<String, Double> scalars() {
+        return scalars;
+    }
+
+    /**
+     * The kept tensors.
+     *
+     * @return by name; empty before the first update
+     */
+    public Map<String, NDArray> tensors() {
+        return tensors;
+    }
+
+    /**
+     * What the rule keeps, once it was asked.
+     *
+     * @return null before the first update
+     */
+    public @Nullable StateLayout layout() {
+        return layout;
+    }
+
+    /**
+     * Begins an update: makes what is missing of the numbers and counts up.
+     *
+     * @param rule the parameter's rule
+     */
+    public void advance(UpdateRule rule) {
+        StateLayout known = layout;
+        if (known == null) {
+            known = rule.layout(this);
+            layout = known;
+        }
+        known.scalars().forEach((key, scalar) -> {
+            double value = scalars.getOrDefault(key, scalar.initial());
+            scalars.put(key, scalar.counter() ? value + 1 : value);
+        });
+    }
+
+    /**
+     * Makes the tensors that are missing.
+     *
+     * @param manager owns them
+     */
+    public void allocate(NDManager manager) {
+        if (layout != null) {
+            layout.tensors().forEach((key, first) -> {
+                if (!tensors.containsKey(key)) {
+                    keep(key, first.apply(array, manager), manager);
+                }
+            });
+        }
+    }
+
+    /**
+     * Keeps a tensor under a name.
+     *
+     * @param key its name
+     * @param value the tensor
+     * @param manager owns it from now on
+     */
+    public void keep(String key, NDArray value, NDManager manager) {
+        value.attach(manager);
+        NDArray old = tensors.put(key, value);
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    /** Forgets everything that was kept and frees its tensors. */
+    public void clear() {
+        tensors.values().forEach(NDArray::close);
+        tensors.clear();
+        scalars.clear();
+        layout = null;
+    }
+}
