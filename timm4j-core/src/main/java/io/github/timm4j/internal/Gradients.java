@@ -15,20 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Gradients as libtorch keeps them, and derivatives of gradients. */
 public final class Gradients {
+    // only as an element of such a list does a gradient that is not there become None
     private static final String ZERO = """
-                for p in ps:
-                    g = p.grad
+                gs = annotate(List[Optional[Tensor]], [p.grad for p in ps])
+                for g in gs:
                     if g is not None:
                         g.zero_()
             """;
     // gradients let go of their graph afterwards: it refers to the parameters, which hold the gradients
     private static final String PRODUCTS = """
-                vectors: List[Optional[Tensor]] = []
-                for z in zs:
-                    vectors.append(z)
+                vectors = annotate(List[Optional[Tensor]], [z for z in zs])
                 keep_graph = bool(keep)
                 found = torch.grad(gs, ps, vectors, retain_graph=keep_graph, create_graph=False, allow_unused=True)
-                products: List[Tensor] = []
+                products = annotate(List[Tensor], [])
                 for p, h in zip(ps, found):
                     if h is None:
                         products.append(torch.zeros_like(p))
@@ -40,12 +39,22 @@ public final class Gradients {
                 return products
             """;
 
+    private static final String GRAPH = """
+                carried = 0.
+                for g in gs:
+                    if g.requires_grad:
+                        carried = 1.
+                return torch.scalar_tensor(carried)
+            """;
+
     private Gradients() {}
 
     /** Loaded when first asked for. */
     private static final class Scripts {
         static final NativeScript ZEROING = new NativeScript(
                 new ScriptArchive().method("zero(self: __torch__.M, ps: List[Tensor])", "NoneType", ZERO));
+        static final NativeScript CARRYING = new NativeScript(
+                new ScriptArchive().method("graph(self: __torch__.M, gs: List[Tensor])", "Tensor", GRAPH));
         static final PtSymbolBlock SECOND_ORDER = Aten.load(new ScriptArchive()
                 .method(
                         "forward(self: __torch__.M, gs: List[Tensor], ps: List[Tensor], zs: List[Tensor], keep: Tensor)",
@@ -81,6 +90,19 @@ public final class Gradients {
     public static void backward(NDArray loss, boolean createGraph) {
         try (NDArray ones = loss.onesLike()) {
             JniUtils.backward((PtNDArray) loss, (PtNDArray) ones, createGraph, createGraph);
+        }
+    }
+
+    /**
+     * Tells whether gradients can be differentiated again. ({@code NDArray.hasGradient} answers for leaves of a graph only.)
+     *
+     * @param gradients at least one gradient
+     * @return true where one of them carries its graph
+     */
+    public static boolean carryGraph(List<NDArray> gradients) {
+        NDManager manager = gradients.get(0).getManager();
+        try (NDArray answer = Scripts.CARRYING.tensor(manager, "graph", gradients)) {
+            return answer.getFloat() != 0;
         }
     }
 

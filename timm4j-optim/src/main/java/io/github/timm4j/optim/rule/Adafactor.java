@@ -1,6 +1,9 @@
 package io.github.timm4j.optim.rule;
 
 import ai.djl.ndarray.types.Shape;
+import io.github.timm4j.config.Coded;
+import io.github.timm4j.config.Codec;
+import io.github.timm4j.config.Name;
 import io.github.timm4j.optim.rule.StateLayout.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ public record Adafactor(
         double eps,
         double clipThreshold,
         double decayRate,
-        @Setting(value = "beta1", firstOf = "betas") @Nullable Double beta1,
+        @Name({"beta1", "betas"}) @Coded(FirstBeta.class) @Nullable Double beta1,
         int minDimSizeToFactor,
         boolean caution,
         RelativeStep relativeStep)
@@ -61,6 +64,19 @@ public record Adafactor(
             p32.sub_(update)
             p.copy_(p32)
             """);
+
+    /** timm takes the first of two betas. */
+    static final class FirstBeta implements Codec<Double> {
+        @Override
+        public Double read(Object value) {
+            return value instanceof Number number ? number.doubleValue() : Numbers.list(value).get(0);
+        }
+
+        @Override
+        public Object write(Double value) {
+            return value;
+        }
+    }
 
     /**
      * How the step size follows from the step where no learning rate is given.

@@ -82,7 +82,7 @@ public record AdafactorBigVision(
      * @param decayOffset steps before the schedule begins
      * @param beta2Cap largest decay
      */
-    public record SecondMoment(double decayRate, int decayOffset, @Setting("beta2_cap") double beta2Cap) {}
+    public record SecondMoment(double decayRate, int decayOffset, double beta2Cap) {}
 
     /**
      * How weight decay acts.

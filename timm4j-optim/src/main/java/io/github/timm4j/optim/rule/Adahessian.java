@@ -8,6 +8,7 @@ import io.github.timm4j.optim.rule.StateLayout.Kind;
 import io.github.timm4j.optim.rule.StateLayout.Scalar;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Adam with the diagonal of the Hessian in place of the squared gradient (arXiv:2006.00719), {@code timm.optim.Adahessian}. The
@@ -24,9 +25,9 @@ public record Adahessian(
         Betas betas,
         double eps,
         double hessianPower,
-        @Setting(saved = false) int updateEach,
-        @Setting(saved = false) int nSamples,
-        @Setting(saved = false) boolean avgConvKernel)
+        int updateEach,
+        int nSamples,
+        boolean avgConvKernel)
         implements UpdateRule {
     /** The defaults of timm. */
     public static final Adahessian DEFAULTS = new Adahessian(Betas.of(0.9, 0.999), 1e-8, 1, 1, 1, false);
@@ -76,6 +77,11 @@ public record Adahessian(
     }
 
     @Override
+    public Set<String> unsavedSettings() {
+        return Set.of("update_each", "n_samples", "avg_conv_kernel");
+    }
+
+    @Override
     public boolean secondOrder() {
         return true;
     }
@@ -96,10 +102,10 @@ public record Adahessian(
         if (due.isEmpty()) {
             return;
         }
-        due.stream().filter(member -> !member.gradient().hasGradient()).findFirst().ifPresent(member -> {
-            throw new IllegalStateException("the gradient of " + member.name()
-                    + " cannot be differentiated again: compute gradients with the optimizer's backward");
-        });
+        if (!Gradients.carryGraph(due.stream().map(ParameterState::gradient).toList())) {
+            throw new IllegalStateException(
+                    "gradients cannot be differentiated again: compute them with the optimizer's backward");
+        }
         for (int i = 0; i < nSamples; i++) {
             accumulate(due, step, i);
         }

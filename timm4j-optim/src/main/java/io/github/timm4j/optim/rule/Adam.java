@@ -23,7 +23,7 @@ public record Adam(Betas betas, double eps, boolean amsgrad, boolean decoupledWe
             "step: float, lr: float, weight_decay: float, beta1: float, beta2: float, eps: float, "
                     + "amsgrad: bool, decoupled: bool",
             """
-            steps = [torch.scalar_tensor(step, dtype=torch.float32, device=p[0].device)] * len(p)
+            steps = [torch.scalar_tensor(step, dtype=6, device=p[0].device)] * len(p)
             largest = annotate(List[Tensor], [])
             if amsgrad:
                 largest = max_exp_avg_sq

@@ -1,5 +1,7 @@
 package io.github.timm4j.optim.rule;
 
+import io.github.timm4j.config.Coded;
+import io.github.timm4j.config.Codec;
 import java.util.List;
 
 /**
@@ -7,7 +9,21 @@ import java.util.List;
  *
  * @param values each in [0, 1)
  */
+@Coded(Betas.FromList.class)
 public record Betas(List<Double> values) {
+
+    /** Betas are given and saved as a list. */
+    static final class FromList implements Codec<Betas> {
+        @Override
+        public Betas read(Object value) {
+            return new Betas(Numbers.list(value));
+        }
+
+        @Override
+        public Object write(Betas betas) {
+            return betas.values();
+        }
+    }
 
     /**
      * Checks the range.

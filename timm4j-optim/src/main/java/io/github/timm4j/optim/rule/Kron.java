@@ -8,6 +8,7 @@ import io.github.timm4j.optim.rule.StateLayout.Scalar;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public record Kron(
         Decay decay,
         @Nullable FloatType muDtype,
         @Nullable FloatType precondDtype,
-        @Setting(saved = false) boolean deterministic)
+        boolean deterministic)
         implements UpdateRule {
     /** The defaults of timm. */
     public static final Kron DEFAULTS = new Kron(
@@ -105,6 +106,11 @@ public record Kron(
     @Override
     public double defaultLearningRate() {
         return 1e-3;
+    }
+
+    @Override
+    public Set<String> unsavedSettings() {
+        return Set.of("deterministic");
     }
 
     @Override

@@ -151,7 +151,7 @@ final class KronKernels {
                     source = g.to(average.dtype)
                 self.learn(Q, source, probe.to(average.dtype), rate)
             step = self.applied(Q, self.applied(Q, average, False), True).to(p.dtype)
-            step = step * torch.clamp(1.1 / (step.square().mean().sqrt_() + 1e-8), max=1.)
+            step = step * (step.square().mean().sqrt_() + 1e-8).reciprocal_().mul_(1.1).clamp_(max=1.)
             step = step.reshape(p.size())
             if decay != 1.:
                 p.mul_(decay)

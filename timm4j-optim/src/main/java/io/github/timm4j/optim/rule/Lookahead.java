@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param k steps between returns
  */
 public record Lookahead(
-        UpdateRule base, @Setting("lookahead_alpha") double alpha, @Setting("lookahead_k") int k)
+        UpdateRule base, double alpha, int k)
         implements UpdateRule {
     private static final String STEP = "lookahead_step";
     private static final String SLOW = "lookahead_slow_buff";

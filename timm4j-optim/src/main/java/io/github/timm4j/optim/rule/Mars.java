@@ -1,6 +1,7 @@
 package io.github.timm4j.optim.rule;
 
 import io.github.timm4j.optim.rule.StateLayout.Kind;
+import io.github.timm4j.config.Name;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,9 @@ public record Mars(
         double eps,
         double gamma,
         Type marsType,
-        @Setting("optimize_1d") boolean optimize1d,
-        @Setting("lr_1d_factor") double lr1dFactor,
-        @Setting("betas_1d") @Nullable Betas betas1d,
+        @Name("optimize_1d") boolean optimize1d,
+        @Name("lr_1d_factor") double lr1dFactor,
+        @Name("betas_1d") @Nullable Betas betas1d,
         boolean caution)
         implements UpdateRule {
     /** The defaults of timm. */

@@ -1,5 +1,7 @@
 package io.github.timm4j.optim.rule;
 
+import io.github.timm4j.config.Coded;
+import io.github.timm4j.config.Codec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows one triple for each iteration, at least one
  * @param preset the name of a known sequence, or null
  */
+@Coded(NsCoefficients.FromPlain.class)
 public record NsCoefficients(List<List<Double>> rows, @Nullable String preset) {
     private static final Map<String, List<List<Double>>> PRESETS = Map.of(
             "original",
@@ -42,6 +45,23 @@ public record NsCoefficients(List<List<Double>> rows, @Nullable String preset) {
                     List.of(1.8631210546382593, -1.2042160621002727, 0.3421879560523383),
                     List.of(1.8382572152247512, -1.1779263289537742, 0.3396513038637379),
                     List.of(1.8749999923301852, -1.2499999836060613, 0.374999991275876)));
+
+    /** Coefficients are given by a preset's name, one triple, or a list of triples. */
+    static final class FromPlain implements Codec<NsCoefficients> {
+        @Override
+        public NsCoefficients read(Object value) {
+            if (value instanceof String name) {
+                return of(name);
+            }
+            boolean triples = value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof List<?>;
+            return of(triples ? ((List<?>) value).stream().map(Numbers::list).toList() : List.of(Numbers.list(value)));
+        }
+
+        @Override
+        public Object write(NsCoefficients coefficients) {
+            return coefficients.preset() == null ? coefficients.rows() : coefficients.preset();
+        }
+    }
 
     /**
      * Checks the rows.

@@ -3,6 +3,7 @@ package io.github.timm4j.optim.rule;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A parameter, its gradient during a step, and the numbers and tensors that a rule keeps for it. */
 public final class ParameterState {
     private final String name;
-    private final NDArray array;
+    private final Parameter parameter;
     private final boolean fallback;
     private final Map<String, Double> scalars = new LinkedHashMap<>();
     private final Map<String, NDArray> tensors = new LinkedHashMap<>();
@@ -21,12 +22,12 @@ public final class ParameterState {
      * A parameter without state.
      *
      * @param name its name in the model
-     * @param array its value, which the rules change
+     * @param parameter an initialized parameter, whose array the rules change
      * @param fallback whether a rule of two kinds shall use its simpler one
      */
-    public ParameterState(String name, NDArray array, boolean fallback) {
+    public ParameterState(String name, Parameter parameter, boolean fallback) {
         this.name = name;
-        this.array = array;
+        this.parameter = parameter;
         this.fallback = fallback;
     }
 
@@ -42,10 +43,19 @@ public final class ParameterState {
     /**
      * The parameter.
      *
+     * @return as the model has it
+     */
+    public Parameter parameter() {
+        return parameter;
+    }
+
+    /**
+     * The parameter's value.
+     *
      * @return its array
      */
     public NDArray array() {
-        return array;
+        return parameter.getArray();
     }
 
     /**
@@ -63,7 +73,7 @@ public final class ParameterState {
      * @return all dimensions
      */
     public Shape shape() {
-        return array.getShape();
+        return parameter.getShape();
     }
 
     /**
@@ -77,6 +87,15 @@ public final class ParameterState {
             throw new IllegalStateException("no gradient of " + name + " at this time");
         }
         return gradient;
+    }
+
+    /**
+     * Tells whether the running step has a gradient of the parameter.
+     *
+     * @return false outside a step
+     */
+    public boolean hasGradient() {
+        return gradient != null;
     }
 
     /**
@@ -141,7 +160,7 @@ public final class ParameterState {
         if (layout != null) {
             layout.tensors().forEach((key, first) -> {
                 if (!tensors.containsKey(key)) {
-                    keep(key, first.apply(array, manager), manager);
+                    keep(key, first.apply(array(), manager), manager);
                 }
             });
         }

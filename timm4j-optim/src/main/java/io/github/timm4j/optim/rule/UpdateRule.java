@@ -2,6 +2,7 @@ package io.github.timm4j.optim.rule;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,15 @@ public interface UpdateRule {
      */
     default Map<String, @Nullable Boolean> inertSettings() {
         return Map.of();
+    }
+
+    /**
+     * Settings that Python keeps beside the parameter groups, so that a saved state lacks them.
+     *
+     * @return names in timm
+     */
+    default Set<String> unsavedSettings() {
+        return Set.of();
     }
 
     /**
