@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.timm4j.fixtures.Fixtures;
 import io.github.timm4j.fixtures.OracleCase;
 import io.github.timm4j.fixtures.Parity;
+import io.github.timm4j.internal.Engines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -22,6 +25,19 @@ class StepsOracleTest {
     private static final String FILE = "optim/steps.json.gz";
     private static final double TOLERANCE = 2e-6;
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static int threads;
+
+    @BeforeAll
+    static void runOnOneThreadAsTheOracleDid() {
+        threads = Engines.threads();
+        Engines.threads(1);
+    }
+
+    @AfterAll
+    static void restoreThreads() {
+        Engines.threads(threads);
+    }
 
     @TestFactory
     Stream<DynamicTest> parametersFollowTimms() {
