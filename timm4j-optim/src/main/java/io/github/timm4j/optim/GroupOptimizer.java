@@ -4,20 +4,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
-import io.github.timm4j.config.Arguments;
 import io.github.timm4j.internal.Gradients;
-import io.github.timm4j.optim.OptimizerGroup.Rates;
 import io.github.timm4j.optim.rule.Noise;
 import io.github.timm4j.optim.rule.ParameterState;
 import io.github.timm4j.optim.rule.StepScope;
 import io.github.timm4j.optim.rule.UpdateRule;
 import io.github.timm4j.scheduler.LearningRateGroups;
+import io.github.timm4j.weights.PlainValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +29,6 @@ import org.jspecify.annotations.Nullable;
  * <p>It owns the tensors it keeps, which {@link #close} frees; the parameters stay the model's. One thread at a time.
  */
 public final class GroupOptimizer extends Optimizer implements LearningRateGroups, AutoCloseable {
-    private static final String LR = "lr";
-    private static final String WEIGHT_DECAY = "weight_decay";
-    private static final String LR_SCALE = "lr_scale";
-    private static final String INITIAL_LR = "initial_lr";
-    private static final String FALLBACK = "use_fallback";
-    private static final String NO_FALLBACK = "use_muon";
-
     private final List<OptimizerGroup> groups = new ArrayList<>();
     private final List<ParameterState> states;
     private final Set<String> updated = new HashSet<>();
@@ -73,14 +64,15 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
     public GroupOptimizer(UpdateRule rule, List<ParameterGroup> groups, Defaults defaults, Noise noise) {
         super(new DjlBuilder());
         this.noise = noise;
-        UpdateRule completed = rule.completed(defaults.lr() != null);
-        double lr = defaults.lr() == null ? rule.defaultLearningRate() : defaults.lr();
-        double decay = defaults.weightDecay() == null ? rule.defaultWeightDecay() : defaults.weightDecay();
-        checkLearningRate(completed, lr, defaults.lr() != null);
-        Hyperparameters.nonNegative("weight decay", decay);
+        GroupSettings settings = GroupSettings.of(rule, defaults.lr(), defaults.weightDecay());
         Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (ParameterGroup group : groups) {
-            this.groups.add(group(completed, group, new Rates(lr, decay, lr, null, null), seen));
+            group.parameters().forEach((name, parameter) -> {
+                if (!seen.add(parameter)) {
+                    throw new IllegalArgumentException("parameter " + name + " appears twice");
+                }
+            });
+            this.groups.add(new OptimizerGroup(group.parameters(), settings.with(group.settings())));
         }
         if (seen.isEmpty()) {
             throw new IllegalArgumentException("an optimizer needs at least one parameter, found none");
@@ -89,51 +81,6 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
                 .flatMap(group -> group.members().stream())
                 .toList();
         this.manager = states.get(0).array().getManager().newSubManager();
-    }
-
-    private static void checkLearningRate(UpdateRule rule, double lr, boolean given) {
-        if (given) {
-            Hyperparameters.nonNegative("learning rate", lr);
-        }
-        if (rule.needsPositiveLearningRate() && !(lr > 0)) {
-            throw new IllegalArgumentException(
-                    rule.getClass().getSimpleName() + " needs a positive (peak) learning rate, found " + lr);
-        }
-    }
-
-    private static OptimizerGroup group(UpdateRule rule, ParameterGroup group, Rates rates, Set<Parameter> seen) {
-        Arguments settings = group.settings();
-        double lr = number(settings, LR, rates.lr());
-        double decay = Hyperparameters.nonNegative("weight decay", number(settings, WEIGHT_DECAY, rates.weightDecay()));
-        checkLearningRate(rule, lr, settings.has(LR));
-        Double scale = settings.has(LR_SCALE) ? Double.valueOf(number(settings, LR_SCALE, 1)) : null;
-        Double initial = settings.has(INITIAL_LR) ? Double.valueOf(number(settings, INITIAL_LR, lr)) : null;
-        Boolean fallback = settings.get(FALLBACK) instanceof Boolean given ? given : null;
-        if (settings.get(NO_FALLBACK) instanceof Boolean given && fallback == null) {
-            fallback = !given;
-        }
-        UpdateRule own = RuleSettings.bind(
-                rule, settings.without(LR, WEIGHT_DECAY, LR_SCALE, INITIAL_LR, FALLBACK, NO_FALLBACK));
-        List<ParameterState> members = new ArrayList<>();
-        boolean simpler = Boolean.TRUE.equals(fallback);
-        group.parameters().forEach((name, parameter) -> {
-            if (!seen.add(parameter)) {
-                throw new IllegalArgumentException("parameter " + name + " appears twice");
-            }
-            members.add(new ParameterState(name, parameter, simpler));
-        });
-        return new OptimizerGroup(members, own, new Rates(lr, decay, rates.peakLr(), scale, initial), fallback);
-    }
-
-    private static double number(Arguments settings, String name, double otherwise) {
-        Object value = settings.get(name);
-        if (value == null) {
-            return otherwise;
-        }
-        if (value instanceof Number number) {
-            return number.doubleValue();
-        }
-        throw new IllegalArgumentException("expected a number for " + name + ", found " + value);
     }
 
     /**
@@ -190,6 +137,32 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
                 state.gradient(null);
             }
         }
+    }
+
+    /**
+     * The state in PyTorch's layout, {@code state} by index of the parameter and {@code param_groups}, which Python's
+     * optimizer of the same name loads. Tensors are read when they are written: save the state before the next step.
+     *
+     * @return the state
+     */
+    public PlainValue.Dict stateDict() {
+        checkOpen();
+        return StateWriter.write(groups);
+    }
+
+    /**
+     * Loads a state that this class or Python's optimizer of the same name saved, settings of the groups included.
+     *
+     * @param state the state
+     * @throws io.github.timm4j.StateDictException if groups, parameters, settings or shapes do not fit; nothing is changed then
+     */
+    public void loadStateDict(PlainValue state) {
+        checkOpen();
+        StateReader.read(state, groups, manager);
+        steps = states.stream()
+                .mapToLong(member -> member.scalars().getOrDefault("step", 0.0).longValue())
+                .max()
+                .orElse(0);
     }
 
     /** Sets all gradients to zero, where there are any. */

@@ -1,5 +1,6 @@
 package io.github.timm4j.optim;
 
+import ai.djl.nn.Parameter;
 import io.github.timm4j.optim.rule.Cohort;
 import io.github.timm4j.optim.rule.ParameterState;
 import io.github.timm4j.optim.rule.StateLayout;
@@ -11,45 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /** A parameter group of a running optimizer: its rule, and the numbers that schedules change. */
 public final class OptimizerGroup {
-    private final List<ParameterState> members;
+    private final List<ParameterState> members = new ArrayList<>();
     private final Map<String, Double> counters = new LinkedHashMap<>();
-    private UpdateRule rule;
-    private Rates rates;
-    private @Nullable Boolean fallback;
+    private GroupSettings settings;
 
-    /**
-     * The numbers of a group.
-     *
-     * @param lr current learning rate
-     * @param weightDecay current weight decay
-     * @param peakLr learning rate that the optimizer was made with
-     * @param lrScale factor that schedules apply, or null for none
-     * @param initialLr learning rate where a schedule starts, or null before there is one
-     */
-    record Rates(
-            double lr, double weightDecay, double peakLr, @Nullable Double lrScale, @Nullable Double initialLr) {
-        Rates withLr(double value) {
-            return new Rates(value, weightDecay, peakLr, lrScale, initialLr);
-        }
-
-        Rates withWeightDecay(double value) {
-            return new Rates(lr, value, peakLr, lrScale, initialLr);
-        }
-
-        Rates withInitialLr(double value) {
-            return new Rates(lr, weightDecay, peakLr, lrScale, value);
-        }
-    }
-
-    OptimizerGroup(List<ParameterState> members, UpdateRule rule, Rates rates, @Nullable Boolean fallback) {
-        this.members = List.copyOf(members);
-        this.rule = rule;
-        this.rates = rates;
-        this.fallback = fallback;
+    OptimizerGroup(Map<String, Parameter> parameters, GroupSettings settings) {
+        this.settings = settings;
+        boolean fallback = Boolean.TRUE.equals(settings.fallback());
+        parameters.forEach((name, parameter) -> members.add(new ParameterState(name, parameter, fallback)));
+        settings.rule().groupCounters().forEach(counter -> counters.put(counter.name(), 0.0));
     }
 
     /**
@@ -58,7 +32,7 @@ public final class OptimizerGroup {
      * @return a record
      */
     public UpdateRule rule() {
-        return rule;
+        return settings.rule();
     }
 
     /**
@@ -67,7 +41,7 @@ public final class OptimizerGroup {
      * @return in order
      */
     public List<ParameterState> members() {
-        return members;
+        return Collections.unmodifiableList(members);
     }
 
     /**
@@ -85,7 +59,7 @@ public final class OptimizerGroup {
      * @return the current one; NaN where the rule finds its own step size
      */
     public double learningRate() {
-        return rates.lr();
+        return settings.rates().lr();
     }
 
     /**
@@ -95,7 +69,7 @@ public final class OptimizerGroup {
      * @throws IllegalArgumentException for a negative value or NaN
      */
     public void setLearningRate(double value) {
-        rates = rates.withLr(Hyperparameters.nonNegative("learning rate", value));
+        settings = settings.with(settings.rates().withLr(value));
     }
 
     /**
@@ -104,7 +78,7 @@ public final class OptimizerGroup {
      * @return the current one
      */
     public double weightDecay() {
-        return rates.weightDecay();
+        return settings.rates().weightDecay();
     }
 
     /**
@@ -114,7 +88,7 @@ public final class OptimizerGroup {
      * @throws IllegalArgumentException for a negative value or NaN
      */
     public void setWeightDecay(double value) {
-        rates = rates.withWeightDecay(Hyperparameters.nonNegative("weight decay", value));
+        settings = settings.with(settings.rates().withWeightDecay(value));
     }
 
     /**
@@ -123,7 +97,7 @@ public final class OptimizerGroup {
      * @return 1 unless layers are scaled
      */
     public double learningRateScale() {
-        Double scale = rates.lrScale();
+        Double scale = settings.rates().lrScale();
         return scale == null ? 1 : scale;
     }
 
@@ -133,7 +107,7 @@ public final class OptimizerGroup {
      * @return empty before there is a schedule
      */
     public OptionalDouble initialLearningRate() {
-        Double initial = rates.initialLr();
+        Double initial = settings.rates().initialLr();
         return initial == null ? OptionalDouble.empty() : OptionalDouble.of(initial);
     }
 
@@ -143,25 +117,20 @@ public final class OptimizerGroup {
      * @param value the rate
      */
     public void setInitialLearningRate(double value) {
-        rates = rates.withInitialLr(value);
+        settings = settings.with(settings.rates().withInitialLr(value));
     }
 
-    Rates rates() {
-        return rates;
-    }
-
-    @Nullable Boolean fallback() {
-        return fallback;
+    GroupSettings settings() {
+        return settings;
     }
 
     Map<String, Double> counters() {
         return counters;
     }
 
-    void restore(UpdateRule savedRule, Rates savedRates, @Nullable Boolean savedFallback) {
-        rule = savedRule;
-        rates = savedRates;
-        fallback = savedFallback;
+    void restore(GroupSettings saved, Map<String, Double> savedCounters) {
+        settings = saved;
+        counters.putAll(savedCounters);
     }
 
     /** What makes parameters one cohort. */
@@ -169,27 +138,27 @@ public final class OptimizerGroup {
 
     /** Updates the members that have a gradient. */
     void step(StepScope scope) {
-        rule.groupCounters().forEach(counter -> counters.merge(counter.name(), 1.0, Double::sum));
+        counters.replaceAll((name, count) -> count + 1);
         Map<Key, List<ParameterState>> cohorts = new LinkedHashMap<>();
         for (ParameterState member : members) {
             if (member.hasGradient()) {
                 cohorts.computeIfAbsent(key(member), key -> new ArrayList<>()).add(member);
             }
         }
+        GroupSettings.Rates rates = settings.rates();
         Cohort.Group values = new Cohort.Group(
                 rates.lr(), rates.weightDecay(), rates.peakLr(), Collections.unmodifiableMap(counters));
         cohorts.forEach((key, same) -> {
             same.forEach(member -> member.allocate(scope.manager()));
-            rule.update(new Cohort(rule, values, scope, same, key.fresh()));
+            rule().update(new Cohort(rule(), values, scope, same, key.fresh()));
         });
     }
 
     private Key key(ParameterState member) {
-        member.advance(rule);
-        StateLayout layout = member.layout();
+        StateLayout layout = member.advance(rule());
         return new Key(
                 Map.copyOf(member.scalars()),
-                layout == null ? Map.of() : Map.copyOf(layout.constants()),
-                member.tensors().isEmpty());
+                layout.constants(),
+                layout.isFresh(member.tensors().keySet()));
     }
 }

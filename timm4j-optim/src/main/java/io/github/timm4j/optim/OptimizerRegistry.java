@@ -1,6 +1,7 @@
 package io.github.timm4j.optim;
 
 import io.github.timm4j.config.Nearest;
+import io.github.timm4j.registry.Wildcard;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -65,11 +66,11 @@ public final class OptimizerRegistry {
      * @return sorted names
      */
     public List<String> names(Collection<String> filters, Collection<String> excluded) {
-        List<Glob> wanted = filters.stream().map(Glob::new).toList();
-        List<Glob> unwanted = excluded.stream().map(Glob::new).toList();
+        List<Wildcard> wanted = filters.stream().map(Wildcard::new).toList();
+        List<Wildcard> unwanted = excluded.stream().map(Wildcard::new).toList();
         return byName.keySet().stream()
-                .filter(name -> wanted.isEmpty() || wanted.stream().anyMatch(glob -> glob.matches(name)))
-                .filter(name -> unwanted.stream().noneMatch(glob -> glob.matches(name)))
+                .filter(name -> wanted.isEmpty() || wanted.stream().anyMatch(pattern -> pattern.matches(name)))
+                .filter(name -> unwanted.stream().noneMatch(pattern -> pattern.matches(name)))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package io.github.timm4j.optim;
 
 import ai.djl.nn.Parameter;
 import io.github.timm4j.config.Arguments;
+import io.github.timm4j.registry.Wildcard;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -125,8 +126,8 @@ public final class ParameterGroups {
 
     /** The patterns of one grouping. */
     private static final class Patterns {
-        private final List<Glob> undecayed;
-        private final List<Glob> fallback;
+        private final List<Wildcard> undecayed;
+        private final List<Wildcard> fallback;
         private final boolean excludeOneDimensional;
 
         Patterns(ParameterSource source, Grouping grouping) {
@@ -134,8 +135,8 @@ public final class ParameterGroups {
             if (grouping.fallbackNoWeightDecay()) {
                 names.addAll(source.noWeightDecay());
             }
-            fallback = names.stream().map(Glob::new).toList();
-            undecayed = source.noWeightDecay().stream().map(Glob::new).toList();
+            fallback = names.stream().map(Wildcard::new).toList();
+            undecayed = source.noWeightDecay().stream().map(Wildcard::new).toList();
             excludeOneDimensional = grouping.excludeOneDimensional();
         }
 

@@ -124,12 +124,9 @@ public record Adahessian(
         List<NDArray> signs = new ArrayList<>();
         try (NDManager scratch = step.manager().newSubManager()) {
             for (ParameterState member : due) {
-                if (!member.tensors().containsKey(DIAGONAL)) {
-                    member.keep(DIAGONAL, member.array().zerosLike(), step.manager());
-                }
                 gradients.add(member.gradient());
                 arrays.add(member.array());
-                diagonals.add(member.tensors().get(DIAGONAL));
+                diagonals.add(member.allocate(DIAGONAL, step.manager()));
                 signs.add(step.noise().signs(member.shape(), scratch));
             }
             try (NDList products = Gradients.products(gradients, arrays, signs, sample < nSamples - 1)) {

@@ -180,7 +180,7 @@ public final class Cohort {
         List<ParameterState> lacking = members.stream()
                 .filter(member -> !member.tensors().containsKey(name))
                 .toList();
-        lacking.forEach(member -> member.keep(name, member.array().zerosLike(), manager));
+        lacking.forEach(member -> member.allocate(name, manager));
         return lacking;
     }
 

@@ -127,14 +127,23 @@ public record Kron(
         StateLayout layout = new StateLayout()
                 .step(Kind.INT)
                 .scalar("update_counter", new Scalar(Kind.INT, 0, true))
-                .tensor("momentum_buffer", (array, manager) -> buffer(array, shape, manager));
+                .tensor("momentum_buffer", shape, (array, manager) -> buffer(array, shape, manager));
         for (int i = 0; i < Math.max(1, shape.dimension()); i++) {
-            long size = shape.dimension() == 0 ? 0 : shape.get(i);
-            boolean flat = shape.dimension() == 0 || diagonal[i];
+            Shape factor = factor(shape, diagonal, i);
             layout.tensor(
-                    "Q." + i, (array, manager) -> KronKernels.FACTOR.tensor(manager, array, size, flat, scale, type));
+                    "Q." + i,
+                    factor,
+                    (array, manager) -> KronKernels.FACTOR.tensor(manager, array, factor.getShape(), scale, type));
         }
         return layout;
+    }
+
+    private static Shape factor(Shape shape, boolean[] diagonal, int dimension) {
+        if (shape.dimension() == 0) {
+            return shape;
+        }
+        long size = shape.get(dimension);
+        return diagonal[dimension] ? new Shape(size) : new Shape(size, size);
     }
 
     private NDArray buffer(NDArray array, Shape shape, NDManager manager) {

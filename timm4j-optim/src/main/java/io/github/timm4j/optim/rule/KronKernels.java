@@ -16,19 +16,17 @@ final class KronKernels {
             return zeros
             """);
 
-    /** A factor at first: {@code (like, size or 0 for a scalar, diagonal, scale, dtype or -1)}. */
+    /** A scaled identity, as matrix, diagonal or number: {@code (like, shape, scale, dtype or -1)}. */
     static final Kernel FACTOR = Kernel.function(
-            "like: Tensor, size: int, diagonal: bool, scale: float, dtype: int",
+            "like: Tensor, shape: List[int], scale: float, dtype: int",
             "Tensor",
             """
             kind = like.dtype
             if dtype >= 0:
                 kind = dtype
-            if size == 0:
-                return torch.full([], scale, dtype=kind, device=like.device)
-            if diagonal:
-                return torch.full([size], scale, dtype=kind, device=like.device)
-            return torch.eye(size, dtype=kind, device=like.device) * scale
+            if len(shape) == 2:
+                return torch.eye(shape[0], dtype=kind, device=like.device) * scale
+            return torch.full(shape, scale, dtype=kind, device=like.device)
             """);
 
     private static final Function APPLIED = new Function(

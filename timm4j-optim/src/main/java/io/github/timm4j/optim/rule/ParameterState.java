@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A parameter, its gradient during a step, and the numbers and tensors that a rule keeps for it. */
@@ -135,20 +136,33 @@ public final class ParameterState {
     }
 
     /**
-     * Begins an update: makes what is missing of the numbers and counts up.
+     * What a rule keeps for the parameter; it is asked once.
      *
      * @param rule the parameter's rule
+     * @return names, kinds and first values
      */
-    public void advance(UpdateRule rule) {
+    public StateLayout layout(UpdateRule rule) {
         StateLayout known = layout;
         if (known == null) {
             known = rule.layout(this);
             layout = known;
         }
+        return known;
+    }
+
+    /**
+     * Begins an update: makes what is missing of the numbers and counts up.
+     *
+     * @param rule the parameter's rule
+     * @return what the rule keeps
+     */
+    public StateLayout advance(UpdateRule rule) {
+        StateLayout known = layout(rule);
         known.scalars().forEach((key, scalar) -> {
             double value = scalars.getOrDefault(key, scalar.initial());
             scalars.put(key, scalar.counter() ? value + 1 : value);
         });
+        return known;
     }
 
     /**
@@ -158,27 +172,41 @@ public final class ParameterState {
      */
     public void allocate(NDManager manager) {
         if (layout != null) {
-            layout.tensors().forEach((key, first) -> {
-                if (!tensors.containsKey(key)) {
-                    keep(key, first.apply(array(), manager), manager);
-                }
-            });
+            layout.tensors().keySet().forEach(key -> allocate(key, manager));
         }
     }
 
     /**
-     * Keeps a tensor under a name.
+     * Makes a tensor if it is missing, as the rule's layout says or else zero in the parameter's shape.
      *
      * @param key its name
-     * @param value the tensor
-     * @param manager owns it from now on
+     * @param manager owns it
+     * @return the tensor
      */
-    public void keep(String key, NDArray value, NDManager manager) {
-        value.attach(manager);
-        NDArray old = tensors.put(key, value);
-        if (old != null) {
-            old.close();
+    public NDArray allocate(String key, NDManager manager) {
+        NDArray known = tensors.get(key);
+        if (known == null) {
+            BiFunction<NDArray, NDManager, NDArray> first =
+                    layout == null ? null : layout.tensors().get(key);
+            known = first == null ? array().zerosLike() : first.apply(array(), manager);
+            known.attach(manager);
+            tensors.put(key, known);
         }
+        return known;
+    }
+
+    /**
+     * Takes over what is kept by another state of the same parameter, which is empty afterwards.
+     *
+     * @param other the other state
+     */
+    public void become(ParameterState other) {
+        clear();
+        scalars.putAll(other.scalars);
+        tensors.putAll(other.tensors);
+        layout = other.layout;
+        other.tensors.clear();
+        other.clear();
     }
 
     /** Forgets everything that was kept and frees its tensors. */

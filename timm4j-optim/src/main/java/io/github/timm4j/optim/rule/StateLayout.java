@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /** What a rule keeps for one parameter: numbers, and tensors that mostly have the parameter's shape and start at zero. */
@@ -34,7 +37,8 @@ public final class StateLayout {
     private final Map<String, Scalar> scalars = new LinkedHashMap<>();
     private final Map<String, BiFunction<NDArray, NDManager, NDArray>> tensors = new LinkedHashMap<>();
     private final Map<String, Double> constants = new LinkedHashMap<>();
-    private final Map<String, Boolean> saved = new LinkedHashMap<>();
+    private final Map<String, Shape> shapes = new LinkedHashMap<>();
+    private final Set<String> unsaved = new HashSet<>();
 
     /**
      * Adds the number of updates, named {@code step}.
@@ -115,11 +119,11 @@ public final class StateLayout {
      * @return this
      */
     public StateLayout zeros(String name, Shape shape) {
-        return tensor(name, (parameter, manager) -> zeros(parameter, manager, shape));
+        return tensor(name, shape, (parameter, manager) -> zeros(parameter, manager, shape));
     }
 
     /**
-     * Adds a tensor that starts otherwise.
+     * Adds a tensor of the parameter's shape that starts otherwise.
      *
      * @param name its name
      * @param first makes its first value from the parameter
@@ -131,13 +135,26 @@ public final class StateLayout {
     }
 
     /**
+     * Adds a tensor of another shape that starts otherwise.
+     *
+     * @param name its name
+     * @param shape its shape
+     * @param first makes its first value from the parameter
+     * @return this
+     */
+    public StateLayout tensor(String name, Shape shape, BiFunction<NDArray, NDManager, NDArray> first) {
+        shapes.put(name, shape);
+        return tensor(name, first);
+    }
+
+    /**
      * Adds a tensor that lasts only as long as the optimizer: it is not saved.
      *
      * @param name its name
      * @return this
      */
     public StateLayout unsavedZeros(String name) {
-        saved.put(name, false);
+        unsaved.add(name);
         return zeros(name);
     }
 
@@ -175,7 +192,27 @@ public final class StateLayout {
      * @return false for those added by {@link #unsavedZeros}
      */
     public boolean isSaved(String name) {
-        return saved.getOrDefault(name, true);
+        return !unsaved.contains(name);
+    }
+
+    /**
+     * Tells whether nothing has been kept yet.
+     *
+     * @param names the names of the tensors that are there
+     * @return true where none of them is one of this layout's saved tensors
+     */
+    public boolean isFresh(Set<String> names) {
+        return tensors.keySet().stream().noneMatch(name -> isSaved(name) && names.contains(name));
+    }
+
+    /**
+     * The shape of a tensor.
+     *
+     * @param name its name
+     * @return empty for the parameter's own
+     */
+    public Optional<Shape> shape(String name) {
+        return Optional.ofNullable(shapes.get(name));
     }
 
     private static NDArray zeros(NDArray like, NDManager manager, Shape shape) {
