@@ -7,6 +7,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.Collection;
 
 /**
@@ -15,6 +16,9 @@ import java.util.Collection;
  * not be changed or differentiated afterwards.
  */
 public final class NativeScript {
+    private static final boolean OPTIMIZED =
+            Boolean.parseBoolean(System.getProperty("ai.djl.pytorch.graph_optimizer", "true"));
+
     private final PtSymbolBlock block;
 
     /**
@@ -70,8 +74,11 @@ public final class NativeScript {
             for (int i = 0; i < values.length; i++) {
                 values[i] = value(arguments[i]);
             }
+            // the optimizer of graphs would specialize a program to the shapes of its first calls, again and again
+            JniUtils.setGraphExecutorOptimize(false);
             return IValueUtils.runMethod(block, method, values);
         } finally {
+            JniUtils.setGraphExecutorOptimize(OPTIMIZED);
             for (IValue value : values) {
                 if (value != null) {
                     value.close();

@@ -7,7 +7,7 @@ import java.util.List;
  * A shell pattern over whole names, case counts: {@code *} any text, {@code ?} one character, {@code [a-c_]} one of a
  * set, {@code [!a-c]} one outside it. The rules are those of Python's {@code fnmatch}.
  */
-final class Wildcard {
+public final class Wildcard {
     private final List<Token> tokens = new ArrayList<>();
 
     /** One part of a pattern: characters in or outside of ranges, or any text. */
@@ -29,14 +29,25 @@ final class Wildcard {
         }
     }
 
-    Wildcard(String pattern) {
+    /**
+     * Reads a pattern.
+     *
+     * @param pattern the pattern; an opening bracket without a closing one is an ordinary character
+     */
+    public Wildcard(String pattern) {
         int at = 0;
         while (at < pattern.length()) {
             at = parse(pattern, at);
         }
     }
 
-    boolean matches(String name) {
+    /**
+     * Compares a name with the pattern.
+     *
+     * @param name the whole name
+     * @return true where it matches
+     */
+    public boolean matches(String name) {
         int at = 0;
         int token = 0;
         int starToken = -1;
