@@ -33,8 +33,7 @@ final class ModelFactory {
         PretrainedSource source = new PretrainedSource(options.weights().cacheDir());
         ModelName parsed = ModelName.parse(name);
         if (parsed instanceof ModelName.Hub hub) {
-            HubConfig config =
-                    HubConfig.read(source.hubFile(hub.id(), HubConfig.FILE).getParent());
+            HubConfig config = HubConfig.read(source.folderOf(hub.id(), HubConfig.FILE));
             return described(config, config.inHub(hub.id()), options);
         }
         if (parsed instanceof ModelName.LocalDir dir) {

@@ -10,7 +10,6 @@ import io.github.timm4j.weights.hub.HubClient;
 import io.github.timm4j.weights.hub.HubFile;
 import io.github.timm4j.weights.hub.HubRepo;
 import io.github.timm4j.weights.hub.HubSettings;
-import io.github.timm4j.weights.hub.RepoType;
 import io.github.timm4j.weights.hub.UrlDownloads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -85,14 +85,15 @@ final class PretrainedSource {
                 + "; make it without pretrained, or name a weight file");
     }
 
-    /** A file of a hub repository. */
-    Path hubFile(String id, String name) {
-        return hub().download(new HubFile(repo(id), name));
+    /** The cache's folder of a hub repository, with the named file in it. */
+    Path folderOf(String id, String name) {
+        Path file = hub().download(new HubFile(HubRepo.parse(id), name));
+        return Objects.requireNonNull(file.getParent(), "a cached file lies in a folder");
     }
 
     private Path fromHub(WeightLocation.Hub location) {
         HubClient hub = hub();
-        HubRepo repo = repo(location.id());
+        HubRepo repo = HubRepo.parse(location.id());
         String name = location.filename() == null ? PICKLED : location.filename();
         String safe = SAFE_TWINS.getOrDefault(name, name.replaceFirst("\\.bin$", ".safetensors"));
         if (!safe.equals(name)) {
@@ -107,13 +108,6 @@ final class PretrainedSource {
     private HubClient hub() {
         HubSettings settings = HubSettings.fromEnvironment();
         return cacheDir == null ? HubClient.fromEnvironment() : new HubClient(settings.withCacheDir(cacheDir));
-    }
-
-    private static HubRepo repo(String id) {
-        int at = id.indexOf('@');
-        return at < 0
-                ? new HubRepo(RepoType.MODEL, id, "main")
-                : new HubRepo(RepoType.MODEL, id.substring(0, at), id.substring(at + 1));
     }
 
     private Path fromWeb(WeightLocation.Web web) {

@@ -13,15 +13,16 @@ import java.util.random.RandomGenerator;
 /**
  * How a parameter begins. Values are drawn in Java from a seedable generator, the same on every device and thread count.
  */
-public sealed interface Init extends Initializer {
+@SuppressWarnings("ClassInitializationDeadlock") // its distributions are made here alone, so this type always comes first
+public interface Init extends Initializer {
     /** All zeros. */
-    Init ZEROS = new Constant(0);
+    Init ZEROS = new Distributions.Constant(0);
 
     /** All ones. */
-    Init ONES = new Constant(1);
+    Init ONES = new Distributions.Constant(1);
 
     /** An int64 zero, for counters. */
-    Init COUNTER = new Counter();
+    Init COUNTER = new Distributions.Counter();
 
     /**
      * One value everywhere.
@@ -30,7 +31,7 @@ public sealed interface Init extends Initializer {
      * @return the distribution
      */
     static Init constant(double value) {
-        return new Constant(value);
+        return new Distributions.Constant(value);
     }
 
     /**
@@ -40,7 +41,7 @@ public sealed interface Init extends Initializer {
      * @return the distribution
      */
     static Init normal(double std) {
-        return new Normal(std, Double.POSITIVE_INFINITY);
+        return new Distributions.Normal(std, Double.POSITIVE_INFINITY);
     }
 
     /**
@@ -50,7 +51,7 @@ public sealed interface Init extends Initializer {
      * @return the distribution
      */
     static Init truncatedNormal(double std) {
-        return new Normal(std, 2);
+        return new Distributions.Normal(std, 2);
     }
 
     /**
@@ -60,7 +61,7 @@ public sealed interface Init extends Initializer {
      * @return the distribution
      */
     static Init uniform(double bound) {
-        return new Uniform(bound);
+        return new Distributions.Uniform(bound);
     }
 
     /**
@@ -91,7 +92,7 @@ public sealed interface Init extends Initializer {
      * @return the distribution
      */
     static Init fanInUniform(long fanIn) {
-        return new Uniform(fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0);
+        return new Distributions.Uniform(fanIn > 0 ? 1 / Math.sqrt((double) fanIn) : 0);
     }
 
     /**
@@ -102,7 +103,7 @@ public sealed interface Init extends Initializer {
      * @return the distribution
      */
     static Init xavierUniform(long fanIn, long fanOut) {
-        return new Uniform(Math.sqrt(6.0 / (fanIn + fanOut)));
+        return new Distributions.Uniform(Math.sqrt(6.0 / (fanIn + fanOut)));
     }
 
     /**
@@ -113,8 +114,8 @@ public sealed interface Init extends Initializer {
      */
     static Init lecunNormal(long fanIn) {
         // the constant is the standard deviation of a unit normal cut at two
-        double std = Math.sqrt(1.0 / fanIn) / .87962566103423978;
-        return new Normal(std, 2 * std);
+        double std = Math.sqrt(1.0 / fanIn) / .8796256610342398;
+        return new Distributions.Normal(std, 2 * std);
     }
 
     /**
@@ -123,7 +124,7 @@ public sealed interface Init extends Initializer {
      * @param seed any number
      */
     static void seed(long seed) {
-        Source.CURRENT.set(new SplittableRandom(seed));
+        Distributions.CURRENT.set(new SplittableRandom(seed));
     }
 
     private static long kernel(long... shape) {
@@ -145,7 +146,7 @@ public sealed interface Init extends Initializer {
     @Override
     default NDArray initialize(NDManager manager, Shape shape, DataType type) {
         float[] values = new float[Math.toIntExact(shape.size())];
-        fill(values, Source.CURRENT.get());
+        fill(values, Distributions.CURRENT.get());
         NDArray array = manager.create(values, shape);
         return type == DataType.FLOAT32 ? array : converted(array, type);
     }
@@ -153,77 +154,6 @@ public sealed interface Init extends Initializer {
     private static NDArray converted(NDArray array, DataType type) {
         try (array) {
             return array.toType(type, true);
-        }
-    }
-
-    /** The generator of each thread. */
-    final class Source {
-        private static final ThreadLocal<SplittableRandom> CURRENT =
-                ThreadLocal.withInitial(() -> new SplittableRandom(new Random().nextLong()));
-
-        private Source() {}
-    }
-
-    /**
-     * One value everywhere.
-     *
-     * @param value the value
-     */
-    record Constant(double value) implements Init {
-        @Override
-        public void fill(float[] values, RandomGenerator random) {
-            Arrays.fill(values, (float) value);
-        }
-
-        @Override
-        public NDArray initialize(NDManager manager, Shape shape, DataType type) {
-            return value == 0 ? manager.zeros(shape, type) : manager.full(shape, (float) value, type);
-        }
-    }
-
-    /**
-     * Normal around zero.
-     *
-     * @param std standard deviation
-     * @param limit values beyond it are drawn again
-     */
-    record Normal(double std, double limit) implements Init {
-        @Override
-        public void fill(float[] values, RandomGenerator random) {
-            for (int i = 0; i < values.length; i++) {
-                double value = random.nextGaussian() * std;
-                while (Math.abs(value) > limit) {
-                    value = random.nextGaussian() * std;
-                }
-                values[i] = (float) value;
-            }
-        }
-    }
-
-    /**
-     * Uniform on [-bound, bound].
-     *
-     * @param bound the bound
-     */
-    record Uniform(double bound) implements Init {
-        @Override
-        public void fill(float[] values, RandomGenerator random) {
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) ((random.nextDouble() * 2 - 1) * bound);
-            }
-        }
-    }
-
-    /** An int64 zero whatever the model's type. */
-    record Counter() implements Init {
-        @Override
-        public void fill(float[] values, RandomGenerator random) {
-            Arrays.fill(values, 0f);
-        }
-
-        @Override
-        public NDArray initialize(NDManager manager, Shape shape, DataType type) {
-            return manager.zeros(shape, DataType.INT64);
         }
     }
 }

@@ -149,8 +149,9 @@ public abstract class StagedModel extends ImageModel {
     protected void prune(List<Integer> wanted, boolean pruneNorm, boolean pruneHead) {
         int deepest = wanted.stream().mapToInt(Integer::intValue).max().orElse(levels.size() - 1);
         boolean shortened = deepest < levels.size() - 1;
-        int end = steps.indexOf(new Step(stepOf(deepest), levels.get(deepest))) + 1;
-        if (shortened || pruneNorm) {
+        int end = indexOf(levels.get(deepest)) + 1;
+        // what follows the last level feeds the head alone
+        if (shortened || pruneNorm || pruneHead) {
             List<Step> dropped = steps.subList(end, steps.size());
             dropped.forEach(step -> remove(step.layer()));
             dropped.clear();
@@ -162,13 +163,13 @@ public abstract class StagedModel extends ImageModel {
         }
     }
 
-    private Layer stepOf(int level) {
-        FeatureInfo.Level wanted = levels.get(level);
-        return steps.stream()
-                .filter(step -> step.level() == wanted)
-                .findFirst()
-                .orElseThrow()
-                .layer();
+    private int indexOf(FeatureInfo.Level level) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (level.equals(steps.get(i).level())) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no step ends " + level);
     }
 
     private void remove(Layer gone) {

@@ -77,9 +77,8 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
         if (seen.isEmpty()) {
             throw new IllegalArgumentException("an optimizer needs at least one parameter, found none");
         }
-        this.states = this.groups.stream()
-                .flatMap(group -> group.members().stream())
-                .toList();
+        this.states =
+                this.groups.stream().flatMap(group -> group.members().stream()).toList();
         this.manager = states.get(0).array().getManager().newSubManager();
     }
 

@@ -24,9 +24,7 @@ record GroupSettings(UpdateRule rule, Rates rates, @Nullable Boolean fallback) {
     private static final String CORRECTED = "corrected_weight_decay";
     private static final String FALLBACK = "use_fallback";
     private static final String NO_FALLBACK = "use_muon";
-    private static final String[] COMMON = {
-        LR, WEIGHT_DECAY, LR_SCALE, INITIAL_LR, PEAK_LR, FALLBACK, NO_FALLBACK
-    };
+    private static final String[] COMMON = {LR, WEIGHT_DECAY, LR_SCALE, INITIAL_LR, PEAK_LR, FALLBACK, NO_FALLBACK};
 
     /**
      * The numbers of a group.
@@ -38,7 +36,11 @@ record GroupSettings(UpdateRule rule, Rates rates, @Nullable Boolean fallback) {
      * @param initialLr learning rate where a schedule starts, or null before there is one
      */
     record Rates(
-            double lr, double weightDecay, double peakLr, @Nullable Double lrScale, @Nullable Double initialLr) {
+            double lr,
+            double weightDecay,
+            double peakLr,
+            @Nullable Double lrScale,
+            @Nullable Double initialLr) {
         Rates withLr(double value) {
             return new Rates(nonNegative("learning rate", value), weightDecay, peakLr, lrScale, initialLr);
         }

@@ -1,7 +1,6 @@
 package io.github.timm4j.optim;
 
 import io.github.timm4j.config.Arguments;
-
 import io.github.timm4j.optim.rule.UpdateRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -85,8 +85,7 @@ public final class OptimizerRegistry {
         String known = name.toLowerCase(Locale.ROOT);
         OptimizerInfo info = byName.get(known);
         if (info == null) {
-            throw new IllegalArgumentException(
-                    "no optimizer named " + known + Nearest.hint(known, byName.keySet()));
+            throw new IllegalArgumentException("no optimizer named " + known + Nearest.hint(known, byName.keySet()));
         }
         return info;
     }

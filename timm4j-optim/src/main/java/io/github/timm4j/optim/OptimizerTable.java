@@ -56,7 +56,8 @@ final class OptimizerTable {
             of("sgdw", SgdW.DEFAULTS, "SGD with decoupled decay").with("nesterov", true),
             of("csgdw", SgdW.DEFAULTS, "cautious SGDW").with("nesterov", true).with("caution", true),
             corrected("sgdc", SgdW.DEFAULTS, "SGDW with corrected decay").with("nesterov", true),
-            cautiousCorrected("csgdc", SgdW.DEFAULTS, "cautious SGDW with corrected decay").with("nesterov", true));
+            cautiousCorrected("csgdc", SgdW.DEFAULTS, "cautious SGDW with corrected decay")
+                    .with("nesterov", true));
 
     static final List<OptimizerInfo> ADAM = List.of(
             of("adam", Adam.DEFAULTS, "adaptive moment estimation"),
@@ -79,18 +80,23 @@ final class OptimizerTable {
             of("adamax", Adamax.DEFAULTS, "Adam with the infinity norm"));
 
     static final List<OptimizerInfo> ADAM_RELATIVES = List.of(
-            of("adabelief", AdaBelief.DEFAULTS, "Adam with the gradient's deviation").with("rectify", false),
-            of("radabelief", AdaBelief.DEFAULTS, "AdaBelief with rectified variance").with("rectify", true),
+            of("adabelief", AdaBelief.DEFAULTS, "Adam with the gradient's deviation")
+                    .with("rectify", false),
+            of("radabelief", AdaBelief.DEFAULTS, "AdaBelief with rectified variance")
+                    .with("rectify", true),
             of("adan", Adan.DEFAULTS, "adaptive Nesterov momentum").with("no_prox", false),
             of("adanw", Adan.DEFAULTS, "Adan with decoupled decay").with("no_prox", true),
             cautious("cadan", Adan.DEFAULTS, "cautious Adan").with("no_prox", false),
-            cautious("cadanw", Adan.DEFAULTS, "cautious Adan with decoupled decay").with("no_prox", true),
+            cautious("cadanw", Adan.DEFAULTS, "cautious Adan with decoupled decay")
+                    .with("no_prox", true),
             of("adopt", Adopt.DEFAULTS, "Adam that converges with any second rate"),
             cautious("cadopt", Adopt.DEFAULTS, "cautious ADOPT"),
             of("adoptw", Adopt.DEFAULTS, "ADOPT with decoupled decay").with("decoupled", true),
-            cautious("cadoptw", Adopt.DEFAULTS, "cautious ADOPT with decoupled decay").with("decoupled", true),
+            cautious("cadoptw", Adopt.DEFAULTS, "cautious ADOPT with decoupled decay")
+                    .with("decoupled", true),
             corrected("adoptc", Adopt.DEFAULTS, "ADOPT with corrected decay").with("decoupled", true),
-            cautiousCorrected("cadoptc", Adopt.DEFAULTS, "cautious ADOPT with corrected decay").with("decoupled", true),
+            cautiousCorrected("cadoptc", Adopt.DEFAULTS, "cautious ADOPT with corrected decay")
+                    .with("decoupled", true),
             of("laprop", LaProp.DEFAULTS, "momentum of normalized gradients"),
             cautious("claprop", LaProp.DEFAULTS, "cautious LaProp"),
             corrected("lapropc", LaProp.DEFAULTS, "LaProp with corrected decay"),
@@ -107,14 +113,19 @@ final class OptimizerTable {
                     .with("decoupled_decay", true),
             corrected("lambcd", Lamb.DEFAULTS, "LAMB with corrected decay").with("decoupled_decay", true),
             cautious("clamb", Lamb.DEFAULTS, "cautious LAMB"),
-            cautious("clambw", Lamb.DEFAULTS, "cautious LAMB with decoupled decay").with("decoupled_decay", true),
+            cautious("clambw", Lamb.DEFAULTS, "cautious LAMB with decoupled decay")
+                    .with("decoupled_decay", true),
             of("lars", Lars.DEFAULTS, "SGD whose steps follow the norms of the weights"),
             of("larc", Lars.DEFAULTS, "LARS with clipped ratios").with("trust_clip", true),
             of("nlars", Lars.DEFAULTS, "LARS with Nesterov momentum").with("nesterov", true),
-            of("nlarc", Lars.DEFAULTS, "LARC with Nesterov momentum").with("nesterov", true).with("trust_clip", true),
+            of("nlarc", Lars.DEFAULTS, "LARC with Nesterov momentum")
+                    .with("nesterov", true)
+                    .with("trust_clip", true),
             of("novograd", NvNovoGrad.DEFAULTS, "Adam with one second moment a tensor"),
-            of("novogradw", NvNovoGrad.DEFAULTS, "NovoGrad with decoupled decay").with("decoupled_decay", true),
-            corrected("novogradc", NvNovoGrad.DEFAULTS, "NovoGrad with corrected decay").with("decoupled_decay", true));
+            of("novogradw", NvNovoGrad.DEFAULTS, "NovoGrad with decoupled decay")
+                    .with("decoupled_decay", true),
+            corrected("novogradc", NvNovoGrad.DEFAULTS, "NovoGrad with corrected decay")
+                    .with("decoupled_decay", true));
 
     static final List<OptimizerInfo> FACTORED = List.of(
             of("adafactor", Adafactor.DEFAULTS, "Adam with factored second moments"),
@@ -135,7 +146,8 @@ final class OptimizerTable {
 
     static final List<OptimizerInfo> OTHERS = List.of(
             of("adadelta", Adadelta.DEFAULTS, "steps from averages of squared gradients and steps"),
-            of("adagrad", Adagrad.DEFAULTS, "steps from sums of squared gradients").with("eps", 1e-8),
+            of("adagrad", Adagrad.DEFAULTS, "steps from sums of squared gradients")
+                    .with("eps", 1e-8),
             of("lion", Lion.DEFAULTS, "sign of an evolved momentum"),
             cautious("clion", Lion.DEFAULTS, "cautious Lion"),
             corrected("lionc", Lion.DEFAULTS, "Lion with corrected decay"),
@@ -156,7 +168,8 @@ final class OptimizerTable {
             of("fusedadam", Adam.DEFAULTS, "Adam in one native operator"),
             of("fusedadamw", AdamW.DEFAULTS, "AdamW in one native operator"),
             of("fusedlamb", Lamb.DEFAULTS, "LAMB in one native call"),
-            of("fusednovograd", NvNovoGrad.DEFAULTS, "NovoGrad in one native call").with("betas", List.of(0.95, 0.98)));
+            of("fusednovograd", NvNovoGrad.DEFAULTS, "NovoGrad in one native call")
+                    .with("betas", List.of(0.95, 0.98)));
 
     static final List<OptimizerInfo> BITSANDBYTES_ROWS = List.of(
             bnb("bnbsgd", false, true, 0).with("nesterov", true),

@@ -97,7 +97,8 @@ public final class Optimizers {
     public static GroupOptimizer createOptimizer(String name, ParameterSource source, OptimizerOptions options) {
         UpdateRule rule = rule(name, options);
         if (options.groups() != null) {
-            return optimizer(rule, options.groups().apply(source), options.grouping().weightDecay(), options);
+            return optimizer(
+                    rule, options.groups().apply(source), options.grouping().weightDecay(), options);
         }
         return optimizer(rule, ParameterGroups.of(source, options.grouping()), 0, options);
     }

@@ -54,7 +54,8 @@ public final class ParameterGroups {
      * @param minScale smallest factor
      * @param noOptScale factor below which parameters are frozen, or null
      */
-    public record LayerDecay(double rate, double minScale, @Nullable Double noOptScale) {}
+    public record LayerDecay(
+            double rate, double minScale, @Nullable Double noOptScale) {}
 
     /**
      * Groups the parameters that require gradients.
@@ -69,8 +70,8 @@ public final class ParameterGroups {
     }
 
     private static List<ParameterGroup> byWeightDecay(ParameterSource source, Grouping grouping) {
-        List<Map<String, Parameter>> groups = List.of(
-                new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        List<Map<String, Parameter>> groups =
+                List.of(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
         Patterns patterns = new Patterns(source, grouping);
         trainable(source).forEach((name, parameter) -> {
             boolean bias = grouping.excludeOneDimensional() && name.endsWith(".bias");
@@ -92,7 +93,10 @@ public final class ParameterGroups {
     private record Key(int layer, boolean decays, boolean fallback) {}
 
     private static List<ParameterGroup> byLayer(ParameterSource source, Grouping grouping, LayerDecay layerDecay) {
-        int last = source.layers().values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        int last = source.layers().values().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
         Map<Key, Map<String, Parameter>> groups = new LinkedHashMap<>();
         Patterns patterns = new Patterns(source, grouping);
         trainable(source).forEach((name, parameter) -> {

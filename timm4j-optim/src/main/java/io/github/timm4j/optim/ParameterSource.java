@@ -39,7 +39,8 @@ public record ParameterSource(
         Map<String, Parameter> parameters = model.namedParameters();
         Map<String, Integer> layers = model.groupMatcher(false)
                 .map(matcher -> matcher.layers(parameters.keySet()))
-                .orElseGet(() -> automaticLayers(parameters.keySet(), List.of(model.classifierName()), AUTOMATIC_GROUP));
+                .orElseGet(
+                        () -> automaticLayers(parameters.keySet(), List.of(model.classifierName()), AUTOMATIC_GROUP));
         return new ParameterSource(parameters, model.noWeightDecay(), layers);
     }
 
@@ -56,7 +57,8 @@ public record ParameterSource(
                 parameters.put(entry.getKey(), entry.getValue());
             }
         }
-        return new ParameterSource(parameters, List.of(), automaticLayers(parameters.keySet(), List.of(), AUTOMATIC_GROUP));
+        return new ParameterSource(
+                parameters, List.of(), automaticLayers(parameters.keySet(), List.of(), AUTOMATIC_GROUP));
     }
 
     /**

@@ -48,11 +48,10 @@ final class StateReader {
 
     private void readAll(PlainValue value, List<OptimizerGroup> groups) {
         PlainValue state = PlainValues.entry(value, StateWriter.STATE);
-        List<PlainValue> saved =
-                PlainValues.items(PlainValues.entry(value, StateWriter.GROUPS), StateWriter.GROUPS);
+        List<PlainValue> saved = PlainValues.items(PlainValues.entry(value, StateWriter.GROUPS), StateWriter.GROUPS);
         if (saved.size() != groups.size()) {
-            throw new StateDictException("the optimizer has " + groups.size() + " parameter groups, the saved state "
-                    + saved.size());
+            throw new StateDictException(
+                    "the optimizer has " + groups.size() + " parameter groups, the saved state " + saved.size());
         }
         if (!(state instanceof Dict byIndex)) {
             throw new StateDictException("expected a dictionary of parameter states, found " + state);
@@ -63,12 +62,11 @@ final class StateReader {
     }
 
     private void readGroup(PlainValue saved, OptimizerGroup group, int index, Dict state) {
-        List<PlainValue> params =
-                PlainValues.items(PlainValues.entry(saved, StateWriter.PARAMS), StateWriter.PARAMS);
+        List<PlainValue> params = PlainValues.items(PlainValues.entry(saved, StateWriter.PARAMS), StateWriter.PARAMS);
         List<ParameterState> members = group.members();
         if (params.size() != members.size()) {
-            throw new StateDictException("group " + index + " has " + members.size() + " parameters, the saved one "
-                    + params.size());
+            throw new StateDictException(
+                    "group " + index + " has " + members.size() + " parameters, the saved one " + params.size());
         }
         GroupSettings settings;
         try {
@@ -86,7 +84,8 @@ final class StateReader {
             ParameterState member = members.get(i);
             ParameterState read = new ParameterState(member.name(), member.parameter(), member.fallback());
             made.add(read);
-            if (state.items().get(params.get(i)) instanceof Dict entries && !entries.items().isEmpty()) {
+            if (state.items().get(params.get(i)) instanceof Dict entries
+                    && !entries.items().isEmpty()) {
                 readParameter(entries, read, settings.rule());
             }
             changes.add(() -> member.become(read));

@@ -65,8 +65,8 @@ final class ToyNet implements AutoCloseable {
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray loss = scratch.create(0f);
             for (String name : names) {
-                float[] values = FixtureStream.floats("grad." + name + "." + step, (int)
-                        SHAPES.get(name).size(), 0, 0.5 + 0.1 * step);
+                float[] values = FixtureStream.floats(
+                        "grad." + name + "." + step, (int) SHAPES.get(name).size(), 0, 0.5 + 0.1 * step);
                 NDArray gradient = scratch.create(values, SHAPES.get(name));
                 loss = loss.add(array(name).mul(gradient).sum());
             }

@@ -36,6 +36,7 @@ public interface ArrayEncoder<X> {
         if (target instanceof Target.Dense dense) {
             return manager.create(dense.values());
         }
-        throw new IllegalArgumentException("a list of classes needs MultiLabelTarget before it becomes an array: " + target);
+        throw new IllegalArgumentException(
+                "a list of classes needs MultiLabelTarget before it becomes an array: " + target);
     }
 }

@@ -46,7 +46,9 @@ public final class ClassCounts {
                 positives[checked(one.value(), numClasses)]++;
                 return;
             }
-            float[] values = (target instanceof Target.Dense ? dense : several).apply(target).values();
+            float[] values = (target instanceof Target.Dense ? dense : several)
+                    .apply(target)
+                    .values();
             IntStream.range(0, numClasses).forEach(i -> positives[i] += values[i]);
         });
         return new ClassCounts(positives, samples[0]);

@@ -48,8 +48,7 @@ public final class DjlImageDataset<X> extends RandomAccessDataset {
 
     @Override
     public Record get(NDManager manager, long index) {
-        Example<X> example =
-                dataset.get(Math.toIntExact(index), SampleSeeds.of(seed, epoch, index));
+        Example<X> example = dataset.get(Math.toIntExact(index), SampleSeeds.of(seed, epoch, index));
         return new Record(
                 encoder.encode(manager, example.input()), new NDList(ArrayEncoder.label(manager, example.target())));
     }

@@ -121,8 +121,7 @@ public final class DjlIterableDataset<X> implements Dataset {
                 NDList stacked = Batchifier.STACK.batchify(Arrays.copyOf(data, count));
                 NDList targets = Batchifier.STACK.batchify(Arrays.copyOf(labels, count));
                 long total = (dataset.size() + batchSize - 1) / batchSize;
-                return new Batch(
-                        owner, stacked, targets, count, Batchifier.STACK, Batchifier.STACK, given++, total);
+                return new Batch(owner, stacked, targets, count, Batchifier.STACK, Batchifier.STACK, given++, total);
             } catch (RuntimeException e) {
                 owner.close();
                 stream.close();

@@ -144,8 +144,7 @@ public final class IterableImageDataset<X> implements VisionDataset<X> {
      */
     public Stream<Example<X>> examples(int epoch, long seed) {
         long[] place = {0};
-        return samples(epoch)
-                .flatMap(sample -> load(sample, SampleSeeds.of(seed, epoch, place[0]++)).stream());
+        return samples(epoch).flatMap(sample -> load(sample, SampleSeeds.of(seed, epoch, place[0]++)).stream());
     }
 
     @Override

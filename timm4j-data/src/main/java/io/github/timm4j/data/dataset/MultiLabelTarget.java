@@ -37,8 +37,8 @@ public record MultiLabelTarget(int numClasses, boolean dense) implements UnaryOp
         if (!dense && target instanceof Target.Indices indices) {
             return encode(indices);
         }
-        throw new IllegalArgumentException("expected " + (dense ? "a value per class" : "a list of classes") + ", got "
-                + target);
+        throw new IllegalArgumentException(
+                "expected " + (dense ? "a value per class" : "a list of classes") + ", got " + target);
     }
 
     private Target.Dense encode(Target.Indices indices) {

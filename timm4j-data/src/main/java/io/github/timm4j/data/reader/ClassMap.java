@@ -184,8 +184,8 @@ public final class ClassMap implements ClassMapSource {
         }
         int last = Collections.max(numbers.keySet());
         if (last >= values.length || Collections.min(numbers.keySet()) < 0) {
-            throw new DatasetException("the class map goes to number " + last + ", the label has " + values.length
-                    + " values");
+            throw new DatasetException(
+                    "the class map goes to number " + last + ", the label has " + values.length + " values");
         }
         float[] mapped = new float[Collections.max(numbers.values()) + 1];
         numbers.forEach((source, index) -> mapped[index] = values[source]);

@@ -35,7 +35,8 @@ final class ClassMapFile {
     }
 
     static ClassMap load(Path file) {
-        String extension = FileNames.extension(file.toString().replace('\\', '/')).toLowerCase(Locale.ROOT);
+        String extension =
+                FileNames.extension(file.toString().replace('\\', '/')).toLowerCase(Locale.ROOT);
         try {
             ClassMap map =
                     switch (extension) {
@@ -43,8 +44,9 @@ final class ClassMapFile {
                         case ".pkl" -> pickle(file);
                         case ".json" -> json(file);
                         case ".csv" -> csv(file);
-                        default -> throw new IllegalArgumentException(
-                                "a class map is a .txt, .pkl, .json or .csv file, got " + file);
+                        default ->
+                            throw new IllegalArgumentException(
+                                    "a class map is a .txt, .pkl, .json or .csv file, got " + file);
                     };
             if (map.isEmpty()) {
                 throw new DatasetException("class map " + file + " has no classes");

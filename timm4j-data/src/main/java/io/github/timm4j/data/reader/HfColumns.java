@@ -28,7 +28,8 @@ final class HfColumns {
         this.input = options.inputKey("image");
         this.fields = options.targetFields("label");
         JsonNode features = HfFeatures.of(table);
-        List<String> needed = Stream.concat(Stream.of(input), targetColumns().stream()).toList();
+        List<String> needed =
+                Stream.concat(Stream.of(input), targetColumns().stream()).toList();
         for (String column : needed) {
             if (!table.has(column)) {
                 throw new DatasetException("no column '" + column + "' in " + table.file() + ", there are "
@@ -36,8 +37,9 @@ final class HfColumns {
             }
         }
         this.plainBytes = !table.has(input + "/bytes");
-        this.sourceClasses =
-                fields.several() ? fields.classes() : HfFeatures.classes(features, fields.keys().get(0));
+        this.sourceClasses = fields.several()
+                ? fields.classes()
+                : HfFeatures.classes(features, fields.keys().get(0));
         this.map = options.classMap() == null ? null : options.classMap().load(root);
     }
 

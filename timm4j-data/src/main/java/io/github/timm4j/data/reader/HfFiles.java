@@ -83,8 +83,8 @@ final class HfFiles {
     }
 
     private void add(Map<String, List<String>> found, Function<String, Shard> shard) {
-        found.forEach((split, files) ->
-                splits.put(split, files.stream().map(shard).toList()));
+        found.forEach(
+                (split, files) -> splits.put(split, files.stream().map(shard).toList()));
     }
 
     /** The splits' names, and their files in order. */
@@ -100,8 +100,8 @@ final class HfFiles {
     List<Shard> split(String split) {
         List<Shard> files = splits.get(split);
         if (files == null) {
-            throw new DatasetException(
-                    "no split '" + split + "' in data set " + name + ", there are " + String.join(", ", splits.keySet()));
+            throw new DatasetException("no split '" + split + "' in data set " + name + ", there are "
+                    + String.join(", ", splits.keySet()));
         }
         return files;
     }

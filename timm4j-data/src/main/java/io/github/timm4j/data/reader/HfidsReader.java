@@ -96,9 +96,8 @@ public final class HfidsReader implements StreamedReader {
 
     private List<Sample> rows(ParquetTable table, int group) {
         List<Sample> samples = new ArrayList<>();
-        List<String> wanted =
-                Stream.concat(columns.pictureColumns().stream(), columns.targetColumns().stream())
-                        .toList();
+        List<String> wanted = Stream.concat(columns.pictureColumns().stream(), columns.targetColumns().stream())
+                .toList();
         try {
             table.read(group, wanted, row -> {
                 String location = table.file() + ", row " + samples.size() + " of group " + group;

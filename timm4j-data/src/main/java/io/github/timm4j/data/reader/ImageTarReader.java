@@ -69,7 +69,8 @@ public final class ImageTarReader implements IndexedReader {
         if (found.isEmpty()) {
             throw new IllegalArgumentException("no .tar files at " + root);
         }
-        return NaturalSort.sort(found.stream().sorted().toList(), file -> file.getFileName().toString());
+        return NaturalSort.sort(
+                found.stream().sorted().toList(), file -> file.getFileName().toString());
     }
 
     private List<TarScan.Result> index(List<Path> tars, boolean single, ReaderOptions options) throws IOException {
@@ -81,7 +82,8 @@ public final class ImageTarReader implements IndexedReader {
         if (!keep) {
             return scan(tars, single, extensions);
         }
-        String name = FileNames.stem((single ? tars.get(0) : folder.toAbsolutePath()).getFileName().toString());
+        String name = FileNames.stem(
+                (single ? tars.get(0) : folder.toAbsolutePath()).getFileName().toString());
         TarIndex index = new TarIndex(folder.resolve("_" + name + "_tarindex.bin"), tars, extensions);
         List<TarScan.Result> known = index.read();
         if (!known.isEmpty()) {

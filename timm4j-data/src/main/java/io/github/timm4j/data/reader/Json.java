@@ -11,8 +11,9 @@ import java.nio.file.Path;
 
 /** JSON as Python's reader takes it: NaN and infinities included. */
 final class Json {
-    static final JsonMapper MAPPER =
-            JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     private Json() {}
 

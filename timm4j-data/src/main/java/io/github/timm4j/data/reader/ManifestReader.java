@@ -59,7 +59,9 @@ public final class ManifestReader implements IndexedReader {
     }
 
     private static List<ObjectNode> rows(Path manifest) {
-        boolean tabs = FileNames.extension(manifest.toString()).toLowerCase(Locale.ROOT).equals(".tsv");
+        boolean tabs = FileNames.extension(manifest.toString())
+                .toLowerCase(Locale.ROOT)
+                .equals(".tsv");
         List<ObjectNode> rows = new ArrayList<>();
         try (CsvReader<NamedCsvRecord> reader =
                 CsvReader.builder().fieldSeparator(tabs ? '\t' : ',').ofNamedCsvRecord(manifest)) {
@@ -93,7 +95,8 @@ public final class ManifestReader implements IndexedReader {
         if (!missing.isEmpty()) {
             throw new DatasetException(manifest + " has no column for the label: " + missing);
         }
-        List<JsonNode> values = rows.stream().map(row -> fields.value(typed(row))).toList();
+        List<JsonNode> values =
+                rows.stream().map(row -> fields.value(typed(row))).toList();
         ClassMapSource given = options.classMap();
         ClassMap map = given == null ? named(values) : given.load(root);
         values.forEach(value -> targets.add(target(fields, value, map, manifest)));
@@ -124,7 +127,8 @@ public final class ManifestReader implements IndexedReader {
     /** The row with numbers and lists in place of their text. */
     private static ObjectNode typed(ObjectNode row) {
         ObjectNode typed = Json.MAPPER.createObjectNode();
-        row.properties().forEach(cell -> typed.set(cell.getKey(), value(cell.getValue().textValue())));
+        row.properties()
+                .forEach(cell -> typed.set(cell.getKey(), value(cell.getValue().textValue())));
         return typed;
     }
 

@@ -66,10 +66,10 @@ final class ParquetRow {
             case INT64 -> JSON.numberNode(group.getLong(name, index));
             case FLOAT -> JSON.numberNode(group.getFloat(name, index));
             case DOUBLE -> JSON.numberNode(group.getDouble(name, index));
-            case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 -> field.getLogicalTypeAnnotation()
-                            instanceof LogicalTypeAnnotation.StringLogicalTypeAnnotation
-                    ? JSON.textNode(group.getString(name, index))
-                    : JSON.binaryNode(group.getBinary(name, index).getBytes());
+            case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 ->
+                field.getLogicalTypeAnnotation() instanceof LogicalTypeAnnotation.StringLogicalTypeAnnotation
+                        ? JSON.textNode(group.getString(name, index))
+                        : JSON.binaryNode(group.getBinary(name, index).getBytes());
         };
     }
 }

@@ -110,9 +110,8 @@ final class ParquetTable {
         try (ParquetFileReader reader = ParquetFileReader.open(input, footer, options(), input.newStream())) {
             reader.setRequestedSchema(schema);
             PageReadStore pages = reader.readRowGroup(rowGroup);
-            RecordReader<Group> records = new ColumnIOFactory()
-                    .getColumnIO(schema)
-                    .getRecordReader(pages, new GroupRecordConverter(schema));
+            RecordReader<Group> records =
+                    new ColumnIOFactory().getColumnIO(schema).getRecordReader(pages, new GroupRecordConverter(schema));
             for (long row = 0; row < pages.getRowCount(); row++) {
                 rows.accept(ParquetRow.toJson(records.read()));
             }

@@ -62,8 +62,8 @@ final class ProtoCursor {
     ByteBuffer bytes() {
         long length = varint();
         if (kind != BYTES || length < 0 || length > buffer.remaining()) {
-            throw new CorruptFileException("a protocol buffer field of " + length + " bytes where "
-                    + buffer.remaining() + " are left");
+            throw new CorruptFileException(
+                    "a protocol buffer field of " + length + " bytes where " + buffer.remaining() + " are left");
         }
         ByteBuffer bytes = buffer.slice(buffer.position(), (int) length);
         buffer.position(buffer.position() + (int) length);

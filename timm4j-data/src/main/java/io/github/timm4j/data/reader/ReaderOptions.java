@@ -164,8 +164,7 @@ public record ReaderOptions(
          * @return what was collected
          */
         public ReaderOptions build() {
-            return new ReaderOptions(
-                    split, classMap, inputKey, targetKey, targetFormat, stream, cacheIndex, hub);
+            return new ReaderOptions(split, classMap, inputKey, targetKey, targetFormat, stream, cacheIndex, hub);
         }
     }
 }

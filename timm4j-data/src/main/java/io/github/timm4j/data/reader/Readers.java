@@ -42,13 +42,15 @@ public final class Readers {
             case "wds" -> new WdsReader(existing(root), options);
             case "csv" -> new ManifestReader(existing(root).resolve(rest), existing(root), options);
             case "" -> files(existing(root), name.equalsIgnoreCase("tar"), options);
-            default -> throw new IllegalArgumentException("unknown kind of data set '" + kind + "' in '" + name
-                    + "': expected hfds, hfids, tfds, wds or csv");
+            default ->
+                throw new IllegalArgumentException("unknown kind of data set '" + kind + "' in '" + name
+                        + "': expected hfds, hfids, tfds, wds or csv");
         };
     }
 
     private static IndexedReader files(Path root, boolean tars, ReaderOptions options) {
-        String extension = FileNames.extension(root.toString().replace('\\', '/')).toLowerCase(Locale.ROOT);
+        String extension =
+                FileNames.extension(root.toString().replace('\\', '/')).toLowerCase(Locale.ROOT);
         if (tars || (Files.isRegularFile(root) && extension.equals(".tar"))) {
             return new ImageTarReader(root, options);
         }

@@ -39,7 +39,9 @@ final class RowGroup {
     synchronized Target target(int row) throws IOException {
         List<Target> known = targets;
         if (known == null) {
-            known = read(columns.targetColumns(), value -> columns.target(value, table.file().toString()));
+            known = read(
+                    columns.targetColumns(),
+                    value -> columns.target(value, table.file().toString()));
             targets = known;
         }
         return known.get(row);

@@ -4,9 +4,9 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -109,14 +109,12 @@ final class ShardedStream {
         private void startPass() {
             close();
             givenBefore = given;
-            SplittableRandom random = new SplittableRandom(
-                    options.seed() * 0x9E3779B97F4A7C15L + epoch * 0xC2B2AE3D27D4EB4FL + passes++);
+            SplittableRandom random =
+                    new SplittableRandom(options.seed() * 0x9E3779B97F4A7C15L + epoch * 0xC2B2AE3D27D4EB4FL + passes++);
             ShardChain opened = new ShardChain(source, shards(random));
             chain = opened;
             Iterator<Sample> dealt = dealsShards() ? opened : deal(opened);
-            current = options.training()
-                    ? new ShuffleBuffer<>(dealt, options.shuffleBuffer(), random.split())
-                    : dealt;
+            current = options.training() ? new ShuffleBuffer<>(dealt, options.shuffleBuffer(), random.split()) : dealt;
         }
 
         private Iterator<Sample> deal(Iterator<Sample> all) {

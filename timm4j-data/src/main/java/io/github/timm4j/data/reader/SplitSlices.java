@@ -38,12 +38,12 @@ final class SplitSlices {
         for (String part : text.split("\\+", -1)) {
             Matcher matcher = PART.matcher(part.strip());
             if (!matcher.matches()) {
-                throw new IllegalArgumentException("a split looks like train, train[:10%] or train[5:]+test, got " + text);
+                throw new IllegalArgumentException(
+                        "a split looks like train, train[:10%] or train[5:]+test, got " + text);
             }
             String name = matcher.group(1);
-            Stream<String> names = name.equals("all") && !sizes.containsKey("all")
-                    ? sizes.keySet().stream()
-                    : Stream.of(name);
+            Stream<String> names =
+                    name.equals("all") && !sizes.containsKey("all") ? sizes.keySet().stream() : Stream.of(name);
             names.map(split -> slice(split, matcher, sizes)).forEach(slices::add);
         }
         return slices;

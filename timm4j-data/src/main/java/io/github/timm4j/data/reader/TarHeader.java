@@ -74,7 +74,8 @@ record TarHeader(String name, char type, long size) {
 
     private static long checked(long value, String location, long position) {
         if (value < 0) {
-            throw new CorruptFileException(location + " is no tar file, or damaged: malformed number in the header at byte " + position);
+            throw new CorruptFileException(
+                    location + " is no tar file, or damaged: malformed number in the header at byte " + position);
         }
         return value;
     }

@@ -70,8 +70,8 @@ final class TarIndex {
         int count = in.readInt();
         List<TarImage> images = new ArrayList<>(Math.min(Math.max(count, 0), MAX_FIRST));
         for (int i = 0; i < count; i++) {
-            TarImage image = new TarImage(
-                    in.readUTF(), in.readUTF(), in.readUTF(), in.readUTF(), in.readLong(), in.readLong());
+            TarImage image =
+                    new TarImage(in.readUTF(), in.readUTF(), in.readUTF(), in.readUTF(), in.readLong(), in.readLong());
             if (image.offset() < 0 || image.size() < 0 || image.size() > tarSize - image.offset()) {
                 throw new IOException(image.name() + " lies outside its tar file");
             }

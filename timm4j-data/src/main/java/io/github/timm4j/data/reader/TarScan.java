@@ -1,7 +1,7 @@
 package io.github.timm4j.data.reader;
 
-import java.io.FileInputStream;
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -52,7 +52,8 @@ final class TarScan {
                 continue;
             }
             if (isTar(member)) {
-                String path = folder.isEmpty() ? FileNames.stem(member.name()) : folder + "/" + FileNames.stem(member.name());
+                String path =
+                        folder.isEmpty() ? FileNames.stem(member.name()) : folder + "/" + FileNames.stem(member.name());
                 walkInner(member, cursor, path);
             } else if (extensions.match(member.name())) {
                 own.add(new TarImage(tar, "", folder, member.name(), member.offset(), member.size()));

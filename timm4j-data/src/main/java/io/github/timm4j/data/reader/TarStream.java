@@ -50,7 +50,8 @@ final class TarStream {
      *
      * @throws CorruptFileException where the file is cut or no tar file
      */
-    @Nullable Member next() throws IOException {
+    @Nullable
+    Member next() throws IOException {
         try {
             return nextMember();
         } catch (EOFException e) {
@@ -149,7 +150,10 @@ final class TarStream {
                 space++;
             }
             int length = (int) Math.min(Integer.MAX_VALUE, paxNumber(text(data, from, space)));
-            if (space >= data.length || data[space] != ' ' || length < space - from + 2 || length > data.length - from) {
+            if (space >= data.length
+                    || data[space] != ' '
+                    || length < space - from + 2
+                    || length > data.length - from) {
                 throw new CorruptFileException(location + ": malformed pax header");
             }
             String pair = text(data, space + 1, from + length - 1);

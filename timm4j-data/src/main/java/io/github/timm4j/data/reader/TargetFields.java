@@ -38,8 +38,7 @@ record TargetFields(List<String> keys, TargetFormat format) {
         if (text == null || !text.contains(",")) {
             return null;
         }
-        List<String> keys =
-                Stream.of(text.split(",", -1)).map(String::strip).toList();
+        List<String> keys = Stream.of(text.split(",", -1)).map(String::strip).toList();
         if (keys.contains("") || new LinkedHashSet<>(keys).size() != keys.size()) {
             throw new IllegalArgumentException("target fields must be unique and not empty, got '" + text + "'");
         }
@@ -58,8 +57,8 @@ record TargetFields(List<String> keys, TargetFormat format) {
     /** The names that a sample or a description of columns lacks. */
     List<String> missing(JsonNode container, boolean schema) {
         return keys.stream()
-                .filter(key -> (schema ? FieldPath.findInSchema(container, key) : FieldPath.find(container, key))
-                        == null)
+                .filter(key ->
+                        (schema ? FieldPath.findInSchema(container, key) : FieldPath.find(container, key)) == null)
                 .toList();
     }
 
@@ -111,7 +110,8 @@ record TargetFields(List<String> keys, TargetFormat format) {
         if (value.isTextual()) {
             return new Target.Index(map.index(value.textValue()));
         }
-        return new Target.Indices(items(value).map(item -> map.index(item.asText())).toList());
+        return new Target.Indices(
+                items(value).map(item -> map.index(item.asText())).toList());
     }
 
     private Target plain(JsonNode value) {

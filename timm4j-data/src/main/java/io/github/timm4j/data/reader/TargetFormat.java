@@ -18,8 +18,8 @@ public enum TargetFormat {
         return switch (name) {
             case "indices" -> INDICES;
             case "multihot" -> MULTIHOT;
-            default -> throw new IllegalArgumentException(
-                    "target format must be indices or multihot, got '" + name + "'");
+            default ->
+                throw new IllegalArgumentException("target format must be indices or multihot, got '" + name + "'");
         };
     }
 }

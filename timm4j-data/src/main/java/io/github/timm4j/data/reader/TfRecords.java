@@ -76,7 +76,8 @@ final class TfRecords implements AutoCloseable {
     private void check(byte[] bytes, int count, ByteBuffer stored, String part) {
         int expected = stored.order(ByteOrder.LITTLE_ENDIAN).getInt();
         if (maskedCrc(bytes, count) != expected) {
-            throw new CorruptFileException(file + ": the checksum of the " + part + " of record " + record + " is wrong");
+            throw new CorruptFileException(
+                    file + ": the checksum of the " + part + " of record " + record + " is wrong");
         }
     }
 

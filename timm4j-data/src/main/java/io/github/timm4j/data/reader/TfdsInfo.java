@@ -81,7 +81,8 @@ record TfdsInfo(
     /** The file of a shard. */
     Path shard(String split, int number) {
         int count = splits.getOrDefault(split, List.of()).size();
-        String file = templates.getOrDefault(split, TEMPLATE)
+        String file = templates
+                .getOrDefault(split, TEMPLATE)
                 .replace("{DATASET}", name)
                 .replace("{SPLIT}", split)
                 .replace("{FILEFORMAT}", "tfrecord")
@@ -119,6 +120,7 @@ record TfdsInfo(
             }
             node = node.path("featuresDict").path("features").path(part);
         }
-        return node.has("sequence") || !node.path("tensor").path("shape").path("dimensions").isEmpty();
+        return node.has("sequence")
+                || !node.path("tensor").path("shape").path("dimensions").isEmpty();
     }
 }

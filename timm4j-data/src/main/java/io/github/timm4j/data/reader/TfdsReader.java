@@ -55,20 +55,23 @@ public final class TfdsReader implements StreamedReader {
         long samples = 0;
         try {
             this.info = TfdsInfo.find(root, name);
-            this.sourceClasses =
-                    fields.several() ? fields.classes() : info.classes(fields.keys().get(0));
+            this.sourceClasses = fields.several()
+                    ? fields.classes()
+                    : info.classes(fields.keys().get(0));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the description of " + name + " in " + root, e);
         }
         Map<String, Long> sizes = new LinkedHashMap<>();
-        info.splits().forEach((split, lengths) ->
-                sizes.put(split, lengths.stream().mapToLong(Long::longValue).sum()));
+        info.splits()
+                .forEach((split, lengths) -> sizes.put(
+                        split, lengths.stream().mapToLong(Long::longValue).sum()));
         for (SplitSlices.Slice slice : SplitSlices.parse(options.split(), sizes)) {
             samples += slice.size();
             addParts(slice);
         }
         this.map = options.classMap() == null ? null : options.classMap().load(root);
-        this.stream = new ShardedStream(new Shards(), options.stream(), samples, info.folder().toString());
+        this.stream = new ShardedStream(
+                new Shards(), options.stream(), samples, info.folder().toString());
     }
 
     private void addParts(SplitSlices.Slice slice) {
@@ -149,8 +152,8 @@ public final class TfdsReader implements StreamedReader {
             try {
                 byte[] record = records.next();
                 if (record == null) {
-                    throw new CorruptFileException(part.file + " ends after " + place + " records, " + part.to
-                            + " were promised");
+                    throw new CorruptFileException(
+                            part.file + " ends after " + place + " records, " + part.to + " were promised");
                 }
                 place++;
                 return sample(new TfExample(record), location);

@@ -59,8 +59,7 @@ final class WdsGroups implements Iterator<WdsGroups.Group>, AutoCloseable {
             boolean packed = file.read() == 0x1f && file.read() == 0x8b;
             file.reset();
             InputStream plain = packed ? new BufferedInputStream(new GZIPInputStream(file, 1 << 16), 1 << 16) : file;
-            tar = new TarStream(
-                    new ByteCursor(plain, packed ? Long.MAX_VALUE : Files.size(shard)), shard.toString());
+            tar = new TarStream(new ByteCursor(plain, packed ? Long.MAX_VALUE : Files.size(shard)), shard.toString());
             return plain;
         } catch (IOException e) {
             skip.accept(shard.toString(), e);

@@ -96,8 +96,7 @@ class DatasetTest {
 
     @Test
     void tooManyBrokenPicturesInARowFailWithTheFileName() throws IOException {
-        ImageDataset<Integer> ten =
-                ImageDataset.of(files(IntStream.range(5, 15).toArray()), DatasetTest::decode);
+        ImageDataset<Integer> ten = ImageDataset.of(files(IntStream.range(5, 15).toArray()), DatasetTest::decode);
         assertThat(ten.get(6, RANDOM).input()).isEqualTo(15);
         assertThatThrownBy(() -> ten.get(5, RANDOM))
                 .isInstanceOf(ImageException.class)
@@ -113,14 +112,16 @@ class DatasetTest {
     void aMissingFileIsABrokenPicture() throws IOException {
         IndexedReader reader = files();
         Files.delete(work.resolve("c/8.png"));
-        assertThat(ImageDataset.of(reader, DatasetTest::decode).get(8, RANDOM).input()).isEqualTo(9);
+        assertThat(ImageDataset.of(reader, DatasetTest::decode).get(8, RANDOM).input())
+                .isEqualTo(9);
     }
 
     @Test
     void whatATransformThrowsIsNoBrokenPicture() throws IOException {
-        ImageDataset<Integer> dataset = ImageDataset.of(files(), DatasetTest::decode).map((input, random) -> {
-            throw new ImageException("too thin");
-        });
+        ImageDataset<Integer> dataset = ImageDataset.of(files(), DatasetTest::decode)
+                .map((input, random) -> {
+                    throw new ImageException("too thin");
+                });
         assertThatThrownBy(() -> dataset.get(0, RANDOM)).hasMessage("too thin");
         assertThat(dataset.broken()).isZero();
     }
@@ -152,8 +153,8 @@ class DatasetTest {
     void augMixKeepsTheFirstViewPlain() throws IOException {
         ImageDataset<Integer> base = ImageDataset.of(files(), DatasetTest::decode)
                 .map((input, random) -> input + random.nextInt(1000) * 100);
-        AugMixDataset<Integer, String> dataset = new AugMixDataset<>(
-                base, (input, random) -> -input, (input, random) -> "n" + input, 3);
+        AugMixDataset<Integer, String> dataset =
+                new AugMixDataset<>(base, (input, random) -> -input, (input, random) -> "n" + input, 3);
         List<String> views = dataset.get(4, SampleSeeds.of(0, 0, 4)).input();
         int drawn = base.get(4, SampleSeeds.of(0, 0, 4)).input();
         assertThat(views).containsExactly("n" + drawn, "n-" + drawn, "n-" + drawn);
@@ -165,7 +166,8 @@ class DatasetTest {
 
     private static IterableImageDataset<Integer> shards(SampleDecoder<Integer> decoder, int maxRetries) {
         WdsReader reader = new WdsReader(
-                Fixtures.path("data/readers/wds"), ReaderOptions.builder().split("train").build());
+                Fixtures.path("data/readers/wds"),
+                ReaderOptions.builder().split("train").build());
         return IterableImageDataset.of(reader, decoder, maxRetries);
     }
 
@@ -234,7 +236,10 @@ class DatasetTest {
         assertThat(counts.positives()).containsExactly(30, 0);
         assertThat(counts.samples()).isEqualTo(30);
         ClassCounts several = ClassCounts.of(
-                Stream.of(new Target.Indices(List.of(0, 2, 2)), new Target.Dense(0.5f, 0, 1), new Target.Indices(List.of())),
+                Stream.of(
+                        new Target.Indices(List.of(0, 2, 2)),
+                        new Target.Dense(0.5f, 0, 1),
+                        new Target.Indices(List.of())),
                 3);
         assertThat(several.positives()).containsExactly(1.5, 0, 2);
         assertThat(several.samples()).isEqualTo(3);

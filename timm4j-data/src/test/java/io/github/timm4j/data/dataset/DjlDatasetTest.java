@@ -55,16 +55,17 @@ class DjlDatasetTest {
 
     @Test
     void picturesByNumberAreADjlDataSet() throws IOException, TranslateException {
-        DjlImageDataset<Integer> dataset = DjlImageDataset.builder(folder(), ENCODER)
-                .setSampling(5, false)
-                .build();
+        DjlImageDataset<Integer> dataset =
+                DjlImageDataset.builder(folder(), ENCODER).setSampling(5, false).build();
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (NDManager manager = NDManager.newBaseManager()) {
             List<float[]> plain = values(dataset.getData(manager));
             assertThat(dataset.size()).isEqualTo(12);
             assertThat(plain).hasSize(3);
             assertThat(plain.get(0)).containsExactly(91, 92, 93, 692, 93);
-            assertThat(values(dataset.getData(manager, threads))).usingRecursiveComparison().isEqualTo(plain);
+            assertThat(values(dataset.getData(manager, threads)))
+                    .usingRecursiveComparison()
+                    .isEqualTo(plain);
             assertThat(manager.getManagedArrays()).isEmpty();
         } finally {
             threads.shutdownNow();
@@ -95,7 +96,9 @@ class DjlDatasetTest {
             dataset.setEpoch(1);
             float second = dataset.get(manager, 7).getData().head().getFloat();
             dataset.setEpoch(0);
-            assertThat(dataset.get(manager, 7).getData().head().getFloat()).isEqualTo(first).isNotEqualTo(second);
+            assertThat(dataset.get(manager, 7).getData().head().getFloat())
+                    .isEqualTo(first)
+                    .isNotEqualTo(second);
         }
     }
 
@@ -119,7 +122,8 @@ class DjlDatasetTest {
             NDArray index = ArrayEncoder.label(manager, new Target.Index(3));
             assertThat(index.getShape()).isEqualTo(new Shape());
             assertThat(index.getLong()).isEqualTo(3);
-            assertThat(ArrayEncoder.label(manager, new Target.Dense(0, 1)).toFloatArray()).containsExactly(0, 1);
+            assertThat(ArrayEncoder.label(manager, new Target.Dense(0, 1)).toFloatArray())
+                    .containsExactly(0, 1);
             assertThatThrownBy(() -> ArrayEncoder.label(manager, new Target.Indices(List.of(1))))
                     .hasMessageContaining("MultiLabelTarget");
         }

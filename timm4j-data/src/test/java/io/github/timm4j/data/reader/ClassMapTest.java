@@ -81,8 +81,9 @@ class ClassMapTest {
     @Test
     void mapsAreEqualByContent() {
         ClassMap map = ClassMap.ofSorted(List.of("c10", "C2", "c10"));
-        assertThat(map).isEqualTo(ClassMap.ofList(List.of("C2", "c10"))).hasSameHashCodeAs(ClassMap.ofList(List.of(
-                "C2", "c10")));
+        assertThat(map)
+                .isEqualTo(ClassMap.ofList(List.of("C2", "c10")))
+                .hasSameHashCodeAs(ClassMap.ofList(List.of("C2", "c10")));
         assertThat(map).hasToString("ClassMap{C2=0, c10=1}{}");
         assertThat(ClassMap.EMPTY.isEmpty()).isTrue();
         assertThatThrownBy(() -> map.index("x")).isInstanceOf(DatasetException.class);

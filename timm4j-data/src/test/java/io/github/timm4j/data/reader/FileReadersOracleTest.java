@@ -77,7 +77,9 @@ class FileReadersOracleTest {
         assertThat(reader.size()).isEqualTo(c.get("len").asInt());
         assertThat(reader.filenames(FilenameForm.BASENAME)).isEqualTo(texts(c.get("basenames")));
         Map<String, Integer> classes = new LinkedHashMap<>();
-        c.get("class_to_idx").properties().forEach(e -> classes.put(e.getKey(), e.getValue().asInt()));
+        c.get("class_to_idx")
+                .properties()
+                .forEach(e -> classes.put(e.getKey(), e.getValue().asInt()));
         assertThat(reader.classes().names()).isEqualTo(classes);
         reader.close();
     }
@@ -86,25 +88,36 @@ class FileReadersOracleTest {
         ReaderOptions.Builder options = ReaderOptions.builder();
         return switch (id) {
             case "folder" -> new ImageFolderReader(fixture("folder"), options.build());
-            case "folder/class_map_txt" -> folder(options, fixture("class_map.txt").toString());
+            case "folder/class_map_txt" ->
+                folder(options, fixture("class_map.txt").toString());
             case "folder/class_map_relative_to_root" -> folder(options, "map_in_root.txt");
-            case "folder/class_map_partial" -> folder(options, fixture("class_map_partial.txt").toString());
-            case "folder/class_map_pkl" -> folder(options, fixture("class_map_p4.pkl").toString());
-            case "folder/class_map_dict" -> new ImageFolderReader(
-                    fixture("folder"),
-                    options.classMap(ClassMap.ofNames(Map.of("class2", 4, "Zebra", 1)))
-                            .build());
-            case "folder/input_key" -> new ImageFolderReader(
-                    fixture("folder"), options.inputKey(".jpg;.webp").build());
+            case "folder/class_map_partial" ->
+                folder(options, fixture("class_map_partial.txt").toString());
+            case "folder/class_map_pkl" ->
+                folder(options, fixture("class_map_p4.pkl").toString());
+            case "folder/class_map_dict" ->
+                new ImageFolderReader(
+                        fixture("folder"),
+                        options.classMap(ClassMap.ofNames(Map.of("class2", 4, "Zebra", 1)))
+                                .build());
+            case "folder/input_key" ->
+                new ImageFolderReader(
+                        fixture("folder"), options.inputKey(".jpg;.webp").build());
             case "folder/no_images" -> new ImageFolderReader(empty, options.build());
             case "folder/missing_root" -> new ImageFolderReader(fixture("nowhere"), options.build());
             case "tar", "legacy_tar" -> tar("folder.tar", options);
             case "tar/dot" -> tar("folder_dot.tar", options);
-            case "tar/class_map" -> tar(
-                    "folder.tar", options.classMap(ClassMapSource.file(fixture("class_map_partial.txt").toString())));
+            case "tar/class_map" ->
+                tar(
+                        "folder.tar",
+                        options.classMap(ClassMapSource.file(
+                                fixture("class_map_partial.txt").toString())));
             case "tar_of_tars" -> tar("tar_of_tars.tar", options);
-            case "tar_of_tars/class_map" -> tar(
-                    "tar_of_tars.tar", options.classMap(ClassMapSource.file(fixture("class_map.txt").toString())));
+            case "tar_of_tars/class_map" ->
+                tar(
+                        "tar_of_tars.tar",
+                        options.classMap(
+                                ClassMapSource.file(fixture("class_map.txt").toString())));
             case "tars_folder" -> tar("tars", options);
             default -> throw new IllegalArgumentException("a case that this test does not know: " + id);
         };
@@ -134,7 +147,9 @@ class FileReadersOracleTest {
     private static List<List<Object>> pairs(JsonNode array) {
         List<List<Object>> pairs = new ArrayList<>();
         array.forEach(pair -> pairs.add(List.of(
-                pair.get(0).isTextual() ? pair.get(0).asText() : (Object) pair.get(0).asInt(),
+                pair.get(0).isTextual()
+                        ? pair.get(0).asText()
+                        : (Object) pair.get(0).asInt(),
                 pair.get(1).asInt())));
         return pairs;
     }

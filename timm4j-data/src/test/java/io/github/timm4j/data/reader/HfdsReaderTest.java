@@ -32,10 +32,14 @@ class HfdsReaderTest {
         JsonNode expected = Fixtures.json(FOLDER + "/expected.json");
         Stream<OracleCase> splits = Stream.of("train", "validation")
                 .map(split -> new OracleCase(
-                        "hf/" + split, true, () -> check(open("hf", ReaderOptions.builder().split(split)), expected)));
+                        "hf/" + split,
+                        true,
+                        () -> check(open("hf", ReaderOptions.builder().split(split)), expected)));
         Stream<OracleCase> files = Stream.of("gzip", "zstd", "v2pages")
                 .map(file -> new OracleCase(
-                        "hf/" + file, true, () -> check(open("hf/" + file + ".parquet", ReaderOptions.builder()), expected)));
+                        "hf/" + file,
+                        true,
+                        () -> check(open("hf/" + file + ".parquet", ReaderOptions.builder()), expected)));
         return Parity.tests("readers", Stream.concat(splits, files));
     }
 
@@ -43,11 +47,13 @@ class HfdsReaderTest {
         JsonNode rows = expected.get("rows");
         assertThat(reader.size()).isEqualTo(rows.size());
         assertThat(reader.classes().names()).isEqualTo(Map.of("ant", 0, "bee", 1, "cow", 2));
-        List<Integer> order = new ArrayList<>(IntStream.range(0, rows.size()).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, rows.size()).boxed().toList());
         Collections.reverse(order);
         for (int i : order) {
             JsonNode row = rows.get(i);
-            assertThat(Pictures.plain(reader.target(i))).isEqualTo(row.get("label").asInt());
+            assertThat(Pictures.plain(reader.target(i)))
+                    .isEqualTo(row.get("label").asInt());
             Sample sample = reader.read(i);
             assertThat(sample.name()).isEqualTo(row.get("path").asText());
             assertThat(sample.bytes()).hasSize(row.get("bytes").asInt());
@@ -121,7 +127,8 @@ class HfdsReaderTest {
     void theHubIsAskedForTheFilesOfTheSplitOnly() throws IOException {
         List<String> fetched = new ArrayList<>();
         DatasetHub hub = hub(fetched, "main");
-        try (HfdsReader reader = open("owner/pets", ReaderOptions.builder().split("validation").hub(hub))) {
+        try (HfdsReader reader =
+                open("owner/pets", ReaderOptions.builder().split("validation").hub(hub))) {
             assertThat(reader.read(5).name()).isEqualTo("pic_5.png");
         }
         assertThat(fetched).containsExactly("owner/pets@main:data/validation-00000-of-00001.parquet");

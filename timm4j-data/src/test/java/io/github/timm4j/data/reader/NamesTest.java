@@ -122,7 +122,8 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{1{2,3}", "a}", "}{", "{0..99999999}", "{0..999}{0..999}{0..999}", "{1..99999999999999999999}"})
+    @ValueSource(
+            strings = {"{1{2,3}", "a}", "}{", "{0..99999999}", "{0..999}{0..999}{0..999}", "{1..99999999999999999999}"})
     void unbalancedAndEndlessBracesAreRefused(String pattern) {
         assertThatThrownBy(() -> BraceExpansion.expand(pattern)).isInstanceOf(IllegalArgumentException.class);
     }

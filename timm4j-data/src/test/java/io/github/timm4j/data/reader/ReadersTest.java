@@ -27,9 +27,7 @@ class ReadersTest {
     }
 
     private static List<Target> targets(IndexedReader reader) {
-        return IntStream.range(0, reader.size())
-                .mapToObj(reader::target)
-                .toList();
+        return IntStream.range(0, reader.size()).mapToObj(reader::target).toList();
     }
 
     @ParameterizedTest
@@ -44,8 +42,7 @@ class ReadersTest {
         "wds/, wds, WdsReader"
     })
     void aNameChoosesTheReader(String name, String root, String expected) {
-        try (SampleReader reader =
-                Readers.create(name, Fixtures.path("data/readers/" + root), ReaderOptions.DEFAULT)) {
+        try (SampleReader reader = Readers.create(name, Fixtures.path("data/readers/" + root), ReaderOptions.DEFAULT)) {
             assertThat(reader.getClass().getSimpleName()).isEqualTo(expected);
             assertThat(reader.skipped()).isZero();
         }
@@ -70,7 +67,9 @@ class ReadersTest {
         Files.createSymbolicLink(work.resolve("c/dangling.png"), work.resolve("gone"));
         ImageFolderReader reader = new ImageFolderReader(work, ReaderOptions.DEFAULT);
         assertThat(reader.filenames(FilenameForm.RELATIVE)).containsExactly("c/a.png", "c/dangling.png");
-        assertThat(Path.of(reader.filename(0, FilenameForm.ABSOLUTE))).isAbsolute().exists();
+        assertThat(Path.of(reader.filename(0, FilenameForm.ABSOLUTE)))
+                .isAbsolute()
+                .exists();
         assertThatThrownBy(() -> reader.read(1)).isInstanceOf(NoSuchFileException.class);
     }
 
@@ -94,8 +93,7 @@ class ReadersTest {
 
     @Test
     void namesInAListAreNumberedInNaturalOrder() throws IOException {
-        ManifestReader reader =
-                manifest("a.tsv", "file_name\tclass\na.png\tc10\nb.png\tc2\n", ReaderOptions.DEFAULT);
+        ManifestReader reader = manifest("a.tsv", "file_name\tclass\na.png\tc10\nb.png\tc2\n", ReaderOptions.DEFAULT);
         assertThat(reader.classes().names()).isEqualTo(Map.of("c2", 0, "c10", 1));
         assertThat(targets(reader)).containsExactly(new Target.Index(1), new Target.Index(0));
     }
@@ -104,11 +102,13 @@ class ReadersTest {
     void aListMayHaveSeveralClassesOrNone() throws IOException {
         assertThat(targets(manifest("a.csv", "path,label\na,0;2\nb,1\n", ReaderOptions.DEFAULT)))
                 .containsExactly(new Target.Indices(List.of(0, 2)), new Target.Index(1));
-        assertThat(targets(manifest("b.csv", "path\na\n", ReaderOptions.DEFAULT))).containsExactly(Target.NONE);
+        assertThat(targets(manifest("b.csv", "path\na\n", ReaderOptions.DEFAULT)))
+                .containsExactly(Target.NONE);
         ReaderOptions fields = ReaderOptions.builder().targetKey("cat,dog").build();
         assertThat(targets(manifest("c.csv", "path,cat,dog\na,0,1\nb,1,1\n", fields)))
                 .containsExactly(new Target.Indices(List.of(1)), new Target.Indices(List.of(0, 1)));
-        ReaderOptions dense = ReaderOptions.builder().targetFormat(TargetFormat.MULTIHOT).build();
+        ReaderOptions dense =
+                ReaderOptions.builder().targetFormat(TargetFormat.MULTIHOT).build();
         assertThat(targets(manifest("d.csv", "path,label\na,0;1\n", dense))).containsExactly(new Target.Dense(0, 1));
     }
 
@@ -129,11 +129,14 @@ class ReadersTest {
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("no column for the picture");
         assertThatThrownBy(() -> manifest(
-                        "a.csv", "path,y\n1,2\n", ReaderOptions.builder().targetKey("z").build()))
+                        "a.csv",
+                        "path,y\n1,2\n",
+                        ReaderOptions.builder().targetKey("z").build()))
                 .hasMessageContaining("no column for the label");
         assertThatThrownBy(() -> manifest("a.csv", "path,label\n", ReaderOptions.DEFAULT))
                 .hasMessageContaining("no pictures");
-        ReaderOptions map = ReaderOptions.builder().classMap(ClassMap.ofList(List.of("c"))).build();
+        ReaderOptions map =
+                ReaderOptions.builder().classMap(ClassMap.ofList(List.of("c"))).build();
         assertThatThrownBy(() -> manifest("a.csv", "path,label\nx.png,d\n", map))
                 .hasMessageContaining("x.png")
                 .hasMessageContaining("'d'");

@@ -177,7 +177,9 @@ class TarReaderTest {
 
     @Test
     void somethingElseIsNoTarFile() throws IOException {
-        Files.write(work.resolve("a.tar"), "not a tar file, but a longer text".repeat(40).getBytes(StandardCharsets.UTF_8));
+        Files.write(
+                work.resolve("a.tar"),
+                "not a tar file, but a longer text".repeat(40).getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> new ImageTarReader(work.resolve("a.tar"), ReaderOptions.DEFAULT))
                 .isInstanceOf(CorruptFileException.class)
                 .hasMessageContaining("no tar file");
@@ -250,7 +252,8 @@ class TarReaderTest {
         }
         Files.write(tar, tar("c/other.png", DATA));
         Files.setLastModifiedTime(tar, FileTime.fromMillis(time.toMillis() + 5000));
-        assertThat(new ImageTarReader(tar, cached()).filenames(FilenameForm.BASENAME)).containsExactly("other.png");
+        assertThat(new ImageTarReader(tar, cached()).filenames(FilenameForm.BASENAME))
+                .containsExactly("other.png");
     }
 
     @Test
@@ -327,7 +330,9 @@ class TarReaderTest {
         bytes.writeBytes(tar("c/a.png", DATA));
         try (ImageTarReader reader = open()) {
             Files.write(work.resolve("a.tar"), new byte[10]);
-            assertThatThrownBy(() -> reader.read(0)).isInstanceOf(EOFException.class).hasMessageContaining("a.tar");
+            assertThatThrownBy(() -> reader.read(0))
+                    .isInstanceOf(EOFException.class)
+                    .hasMessageContaining("a.tar");
         }
     }
 }

@@ -156,7 +156,8 @@ class TargetsOracleTest {
 
     @Test
     void booleansAndNullsAreLabels() {
-        ObjectNode row = Json.MAPPER.createObjectNode().put("on", true).put("off", false).putNull("none");
+        ObjectNode row =
+                Json.MAPPER.createObjectNode().put("on", true).put("off", false).putNull("none");
         assertThat(fields("on,off", false).value(row)).hasToString("[0]");
         assertThat(target(row.get("on"), false)).isEqualTo(new Target.Index(1));
         assertThat(target(row.get("none"), false)).isEqualTo(Target.NONE);
@@ -173,8 +174,7 @@ class TargetsOracleTest {
 
     @Test
     void aDescriptionOfColumnsHidesItemsUnderFeature() throws Exception {
-        JsonNode features = Json.MAPPER.readTree(
-                """
+        JsonNode features = Json.MAPPER.readTree("""
                 {"objects": {"_type": "Sequence", "feature": {"kind": {"_type": "ClassLabel", "names": ["x", "y"]}}},
                  "tags": [{"_type": "ClassLabel", "names": ["p"]}], "label": {"_type": "Value"}}
                 """);

@@ -25,9 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TfdsReaderTest {
     private static final String FOLDER = "data/readers/tfds";
 
-    private static final Map<String, Integer> FILES = IntStream.range(0, 7)
-            .boxed()
-            .collect(Collectors.toMap(i -> "im_" + i + ".png", i -> i));
+    private static final Map<String, Integer> FILES =
+            IntStream.range(0, 7).boxed().collect(Collectors.toMap(i -> "im_" + i + ".png", i -> i));
 
     @TempDir
     Path work;
@@ -46,7 +45,8 @@ class TfdsReaderTest {
                         new OracleCase("tfds/crc", true, () -> checkCrc(expected.get("masked_crc32c_checks"))),
                         new OracleCase("tfds/bad_crc", true, () -> checkDamage("bad_crc.tfrecord", 0, "checksum")),
                         new OracleCase("tfds/truncated", true, () -> checkDamage("truncated.tfrecord", 2, "cut")),
-                        new OracleCase("tfds/bad_length", true, () -> checkDamage("bad_length.tfrecord", 0, "length"))));
+                        new OracleCase(
+                                "tfds/bad_length", true, () -> checkDamage("bad_length.tfrecord", 0, "length"))));
     }
 
     private static void checkExamples(JsonNode expected) {
@@ -57,7 +57,8 @@ class TfdsReaderTest {
         for (int i = 0; i < expected.size(); i++) {
             JsonNode example = expected.get(i);
             assertThat(samples.get(i).name()).isEqualTo(example.get("file_name").asText());
-            assertThat(samples.get(i).bytes()).hasSize(example.get("image_bytes").asInt());
+            assertThat(samples.get(i).bytes())
+                    .hasSize(example.get("image_bytes").asInt());
             assertThat(Pictures.plain(samples.get(i).target()))
                     .isEqualTo(example.get("label").asInt());
             Pictures.assertMeans(samples.get(i).bytes(), example.get("rgb_mean"));
@@ -134,7 +135,9 @@ class TfdsReaderTest {
         assertThatThrownBy(() -> new TfdsReader(root, "other", ReaderOptions.DEFAULT))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("dataset_info.json");
-        assertThatThrownBy(() -> names("test")).isInstanceOf(DatasetException.class).hasMessageContaining("train");
+        assertThatThrownBy(() -> names("test"))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("train");
     }
 
     @Test
@@ -152,11 +155,13 @@ class TfdsReaderTest {
 
     @Test
     void missingFieldsAreNamed() {
-        assertThatThrownBy(() -> all(open(ReaderOptions.builder().targetKey("nope").build())))
+        assertThatThrownBy(
+                        () -> all(open(ReaderOptions.builder().targetKey("nope").build())))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("record 0")
                 .hasMessageContaining("'nope'");
-        assertThatThrownBy(() -> all(open(ReaderOptions.builder().inputKey("nope").build())))
+        assertThatThrownBy(
+                        () -> all(open(ReaderOptions.builder().inputKey("nope").build())))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("image");
     }
@@ -188,7 +193,8 @@ class TfdsReaderTest {
 
     @Test
     void brokenExamplesAreRefused() {
-        for (byte[] message : List.of(new byte[] {10, 5}, new byte[] {10, 2, 10, 9}, new byte[] {15}, new byte[] {-1})) {
+        for (byte[] message :
+                List.of(new byte[] {10, 5}, new byte[] {10, 2, 10, 9}, new byte[] {15}, new byte[] {-1})) {
             assertThatThrownBy(() -> new TfExample(message)).isInstanceOf(CorruptFileException.class);
         }
     }

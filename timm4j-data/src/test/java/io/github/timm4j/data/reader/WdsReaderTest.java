@@ -39,7 +39,10 @@ class WdsReaderTest {
         return Parity.tests(
                 "readers",
                 StreamSupport.stream(
-                                Fixtures.json(FOLDER + "/expected.json").get("cases").spliterator(), false)
+                                Fixtures.json(FOLDER + "/expected.json")
+                                        .get("cases")
+                                        .spliterator(),
+                                false)
                         .map(c -> new OracleCase("wds/" + c.get("id").asText(), true, () -> check(c))));
     }
 
@@ -71,7 +74,8 @@ class WdsReaderTest {
             Map<Integer, Integer> numbers = new LinkedHashMap<>();
             args.get("class_map")
                     .properties()
-                    .forEach(e -> numbers.put(Integer.valueOf(e.getKey()), e.getValue().asInt()));
+                    .forEach(e -> numbers.put(
+                            Integer.valueOf(e.getKey()), e.getValue().asInt()));
             options.classMap(ClassMap.ofNumbers(numbers));
         }
         return options.build();
@@ -120,7 +124,8 @@ class WdsReaderTest {
         WdsReader reader = new WdsReader(Fixtures.path(FOLDER), stream(StreamOptions.DEFAULT.withTraining(1)));
         List<String> first = names(all(reader, 3));
         assertThat(names(all(reader, 3))).isEqualTo(first);
-        assertThat(Stream.of(4, 5, 6, 7).map(epoch -> names(all(reader, epoch)))).anyMatch(o -> !o.equals(first));
+        assertThat(Stream.of(4, 5, 6, 7).map(epoch -> names(all(reader, epoch))))
+                .anyMatch(o -> !o.equals(first));
     }
 
     @Test
@@ -209,9 +214,7 @@ class WdsReaderTest {
                 .hasMessageContaining("train, alt");
         assertThatThrownBy(() -> new WdsReader(
                         Fixtures.path(FOLDER),
-                        ReaderOptions.builder()
-                                .split(FIRST)
-                                .stream(StreamOptions.DEFAULT.withTraining(1))
+                        ReaderOptions.builder().split(FIRST).stream(StreamOptions.DEFAULT.withTraining(1))
                                 .build()))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("how many samples");

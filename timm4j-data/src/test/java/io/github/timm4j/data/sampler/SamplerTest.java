@@ -25,8 +25,8 @@ class SamplerTest {
             return Stream.of();
         }
         JsonNode file = Fixtures.json(FILE);
-        Stream<OracleCase> listed = stream(file.path("cases"))
-                .map(c -> new OracleCase(c.get("id").asText(), true, () -> check(c)));
+        Stream<OracleCase> listed =
+                stream(file.path("cases")).map(c -> new OracleCase(c.get("id").asText(), true, () -> check(c)));
         Stream<OracleCase> shuffled = stream(file.path("repeat_aug_shuffled"))
                 .map(c -> new OracleCase(
                         "ras_shuffled/" + c.get("n") + "/" + c.get("rank") + "/" + c.get("epoch"),
@@ -37,7 +37,8 @@ class SamplerTest {
 
     private static void check(JsonNode c) {
         if (c.get("id").asText().startsWith("ods/")) {
-            OrderedDistributedSampler sampler = new OrderedDistributedSampler(c.get("n").asInt(), replica(c));
+            OrderedDistributedSampler sampler =
+                    new OrderedDistributedSampler(c.get("n").asInt(), replica(c));
             assertThat(sampler.indices(0)).containsExactly(ints(c.get("indices")));
             assertThat(sampler.size()).isEqualTo(c.get("len").asInt());
             assertThat(sampler.validSamples()).isEqualTo(c.get("num_valid").asInt());

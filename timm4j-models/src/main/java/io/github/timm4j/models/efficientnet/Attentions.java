@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param inner activation inside, or null for the block's
  * @param rounding of the hidden channels, or null for plain rounding
  */
-public record Attentions(Kind kind, Activation gate, @Nullable Activation inner, @Nullable Widths rounding) {
+public record Attentions(
+        Kind kind,
+        Activation gate,
+        @Nullable Activation inner,
+        @Nullable Widths rounding) {
     /** Kinds of channel attention. */
     public enum Kind {
         /** Squeeze-and-excitation. */

@@ -36,7 +36,11 @@ record BlockContext(
      * @param layerScale initial scale of a block's branch, or null for none
      */
     record Style(
-            boolean same, Norm norm, @Nullable String antialias, Attentions attentions, @Nullable Double layerScale) {}
+            boolean same,
+            Norm norm,
+            @Nullable String antialias,
+            Attentions attentions,
+            @Nullable Double layerScale) {}
 
     Layer norm(int channels) {
         return style.norm().layer(channels, activation);
@@ -71,7 +75,8 @@ record BlockContext(
         return style.antialias() != null && stride > 1;
     }
 
-    @Nullable Layer antialias(int stride) {
+    @Nullable
+    Layer antialias(int stride) {
         if (!antialiased(stride)) {
             return null;
         }
@@ -80,7 +85,8 @@ record BlockContext(
                 : new BlurPool2d(stride, !"blurpc".equals(style.antialias()));
     }
 
-    @Nullable Layer attention(int channels) {
+    @Nullable
+    Layer attention(int channels) {
         return squeeze == 0 ? null : style.attentions().layer(channels, squeeze, activation);
     }
 

@@ -177,7 +177,6 @@ public record BlockSpec(
         };
     }
 
-
     BlockSpec grouped(int size) {
         return extras.groupSize() != null ? this : withExtras(extras.withGroupSize(size));
     }

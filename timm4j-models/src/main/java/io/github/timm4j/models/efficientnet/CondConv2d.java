@@ -51,7 +51,8 @@ final class CondConv2d extends Layer {
                         new Shape(spec.stride(), spec.stride()),
                         spec.padding().same()
                                 ? new Shape(0, 0)
-                                : new Shape(spec.padding().pixels(), spec.padding().pixels()),
+                                : new Shape(
+                                        spec.padding().pixels(), spec.padding().pixels()),
                         new Shape(spec.dilation(), spec.dilation()),
                         Math.toIntExact(spec.groups() * batch))
                 .head();

@@ -13,7 +13,9 @@ final class DepthwiseSeparableConv extends MobileBlock {
         super(context, skips(block, context));
         boolean toDepth = block.extras().spaceToDepth();
         int in = toDepth ? SpaceToDepth.add(this, context) : context.in();
-        List<Integer> kernels = toDepth ? SpaceToDepth.halved(block.kernels().main()) : block.kernels().main();
+        List<Integer> kernels = toDepth
+                ? SpaceToDepth.halved(block.kernels().main())
+                : block.kernels().main();
         boolean antialiased = !toDepth && context.antialiased(block.stride());
         int groups = BlockContext.groups(
                 block.extras().groupSize() == null ? 1 : block.extras().groupSize(), in);
@@ -43,7 +45,8 @@ final class DepthwiseSeparableConv extends MobileBlock {
 
         static int add(MobileBlock block, BlockContext context) {
             int channels = context.in() * FACTOR;
-            Conv2d.Spec spec = Conv2d.Spec.of(context.in(), channels, 2).stride(2).padding(Padding.SAME);
+            Conv2d.Spec spec =
+                    Conv2d.Spec.of(context.in(), channels, 2).stride(2).padding(Padding.SAME);
             block.then("conv_s2d", BlockContext.conv(spec));
             block.then("bn_s2d", context.norm(channels));
             return channels;
@@ -57,7 +60,8 @@ final class DepthwiseSeparableConv extends MobileBlock {
         static io.github.timm4j.nn.Layer depthwise(
                 BlockContext context, int channels, List<Integer> kernels, int stride, int groups) {
             if (kernels.equals(List.of(2))) {
-                return BlockContext.conv(context.spec(channels, channels, 2, stride, groups).padding(Padding.SAME));
+                return BlockContext.conv(
+                        context.spec(channels, channels, 2, stride, groups).padding(Padding.SAME));
             }
             return context.conv(channels, channels, kernels, stride, groups);
         }

@@ -44,7 +44,9 @@ public final class EfficientNet extends StagedModel {
                 options.dropPathRate(0),
                 options.outputStride(32));
         List<StageBuilder.Stage> stages = builder.build(stem, specs);
-        child("blocks", new Sequential(stages.stream().map(StageBuilder.Stage::layer).toList()));
+        child(
+                "blocks",
+                new Sequential(stages.stream().map(StageBuilder.Stage::layer).toList()));
         for (StageBuilder.Stage stage : stages) {
             step(stage.layer());
             FeatureInfo.Level level = stage.level();
@@ -70,8 +72,7 @@ public final class EfficientNet extends StagedModel {
 
     static Layer conv(int in, int out, int kernel, int stride, boolean same) {
         Padding padding = same ? Padding.SAME : Padding.symmetric(kernel, stride, 1);
-        return BlockContext.conv(
-                Conv2d.Spec.of(in, out, kernel).stride(stride).padding(padding));
+        return BlockContext.conv(Conv2d.Spec.of(in, out, kernel).stride(stride).padding(padding));
     }
 
     @Override
@@ -81,8 +82,7 @@ public final class EfficientNet extends StagedModel {
 
     @Override
     public Optional<GroupMatcher> groupMatcher(boolean coarse) {
-        return Optional.of(GroupMatcher.of(
-                        "^conv_stem|bn1", coarse ? "^blocks\\.(\\d+)" : "^blocks\\.(\\d+)\\.(\\d+)")
+        return Optional.of(GroupMatcher.of("^conv_stem|bn1", coarse ? "^blocks\\.(\\d+)" : "^blocks\\.(\\d+)\\.(\\d+)")
                 .and(1, "conv_head|bn2", GroupMatcher.PREVIOUS_LAYER));
     }
 }

@@ -17,13 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @RecordBuilder
 record EfficientNetConfig(
-        StageDefs stages,
-        Stem stem,
-        Widths widths,
-        int features,
-        Activation activation,
-        Ways ways,
-        boolean pruned)
+        StageDefs stages, Stem stem, Widths widths, int features, Activation activation, Ways ways, boolean pruned)
         implements EfficientNetConfigBuilder.With {
 
     /**
@@ -54,8 +48,12 @@ record EfficientNetConfig(
      * @param attentions channel attention
      */
     @RecordBuilder
-    record Ways(boolean same, NormKind norm, int normGroup, @Nullable String antialias, Attentions attentions)
-            implements EfficientNetConfigWaysBuilder.With {}
+    record Ways(
+            boolean same,
+            NormKind norm,
+            int normGroup,
+            @Nullable String antialias,
+            Attentions attentions) implements EfficientNetConfigWaysBuilder.With {}
 
     static EfficientNetConfig of(StageDefs stages) {
         return new EfficientNetConfig(
@@ -131,8 +129,8 @@ record EfficientNetConfig(
     }
 
     EfficientNetConfig globalContext() {
-        return withWays(ways.withAttentions(
-                new Attentions(Attentions.Kind.GLOBAL_CONTEXT, Activation.SIGMOID, null, null)));
+        return withWays(
+                ways.withAttentions(new Attentions(Attentions.Kind.GLOBAL_CONTEXT, Activation.SIGMOID, null, null)));
     }
 
     EfficientNetConfig prunedChannels() {

@@ -15,7 +15,9 @@ final class InvertedResidual extends MobileBlock {
         super(context, skips(block, context));
         boolean toDepth = block.extras().spaceToDepth();
         int in = toDepth ? SpaceToDepth.add(this, context) : context.in();
-        List<Integer> kernels = toDepth ? SpaceToDepth.halved(block.kernels().main()) : block.kernels().main();
+        List<Integer> kernels = toDepth
+                ? SpaceToDepth.halved(block.kernels().main())
+                : block.kernels().main();
         int inner = Channels.divisible(in * block.expansion(), 8);
         boolean antialiased = !toDepth && context.antialiased(block.stride());
         Integer groupSize = block.extras().groupSize();

@@ -19,10 +19,10 @@ final class Norms {
         return switch (ways.norm()) {
             case BATCH -> Norm.batch(options);
             case BATCH_TF -> Norm.batch(options, new BatchNorm2d.Options(0.1, TF_EPS));
-            case GROUP -> (channels, activation, init) ->
-                    Norm.group(channels / group).layer(channels, activation, init);
-            case EVO -> (channels, activation, init) ->
-                    new EvoNorm2d(channels, group, activation != Activation.IDENTITY);
+            case GROUP ->
+                (channels, activation, init) -> Norm.group(channels / group).layer(channels, activation, init);
+            case EVO ->
+                (channels, activation, init) -> new EvoNorm2d(channels, group, activation != Activation.IDENTITY);
             case LAYER -> (channels, activation, init) -> new LayerNorm2d(channels, 1e-5, activation);
         };
     }

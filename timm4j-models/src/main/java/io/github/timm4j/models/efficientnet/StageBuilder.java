@@ -113,7 +113,9 @@ public final class StageBuilder {
         double squeeze = block.squeeze() / block.expansion() / (depth == Depth.BEGINS ? DEPTH_FACTOR : 1);
         Activation own = block.activation() == null ? activation : block.activation();
         BlockContext context = new BlockContext(channels, out, here, dropPath, own, squeeze, style);
-        BlockSpec forced = placed.extras().forceIn() > 0 ? placed.forcedTo(widths.scale(placed.extras().forceIn())) : placed;
+        BlockSpec forced = placed.extras().forceIn() > 0
+                ? placed.forcedTo(widths.scale(placed.extras().forceIn()))
+                : placed;
         channels = out;
         return make(forced, context);
     }
@@ -121,9 +123,10 @@ public final class StageBuilder {
     private static Layer make(BlockSpec block, BlockContext context) {
         return switch (block.kind()) {
             case DS, DSA -> new DepthwiseSeparableConv(block, context);
-            case IR -> block.extras().experts() > 0
-                    ? new CondConvResidual(block, context)
-                    : new InvertedResidual(block, context);
+            case IR ->
+                block.extras().experts() > 0
+                        ? new CondConvResidual(block, context)
+                        : new InvertedResidual(block, context);
             case ER -> new EdgeResidual(block, context);
             case CN -> new ConvBnAct(block, context);
             case UIR -> new UniversalInvertedResidual(block, context);

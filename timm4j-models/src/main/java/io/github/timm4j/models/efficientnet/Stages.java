@@ -187,11 +187,7 @@ final class Stages {
             "ir_r1_k3_s1_e8_c192");
 
     static final StageDefs MOBILENET_V1 = StageDefs.of(
-            "dsa_r1_k3_s1_c64",
-            "dsa_r2_k3_s2_c128",
-            "dsa_r2_k3_s2_c256",
-            "dsa_r6_k3_s2_c512",
-            "dsa_r2_k3_s2_c1024");
+            "dsa_r1_k3_s1_c64", "dsa_r2_k3_s2_c128", "dsa_r2_k3_s2_c256", "dsa_r6_k3_s2_c512", "dsa_r2_k3_s2_c1024");
 
     static final StageDefs MOBILENET_V2 = StageDefs.of(
             "ds_r1_k3_s1_c16",

@@ -57,11 +57,7 @@ final class UniversalInvertedResidual extends MobileBlock {
         then(
                 key,
                 new ConvNormAct(
-                        spec,
-                        Init.normalFanOut(spec),
-                        context.style().norm(),
-                        activation,
-                        context.antialias(stride)));
+                        spec, Init.normalFanOut(spec), context.style().norm(), activation, context.antialias(stride)));
     }
 
     private void pointwise(String key, int in, int out, Activation activation) {

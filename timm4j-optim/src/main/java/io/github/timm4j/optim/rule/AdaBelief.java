@@ -25,8 +25,7 @@ public record AdaBelief(
         boolean degeneratedToSgd)
         implements UpdateRule {
     /** The defaults of timm. */
-    public static final AdaBelief DEFAULTS =
-            new AdaBelief(Betas.of(0.9, 0.999), 1e-16, false, true, false, true, true);
+    public static final AdaBelief DEFAULTS = new AdaBelief(Betas.of(0.9, 0.999), 1e-16, false, true, false, true, true);
 
     private static final Kernel KERNEL = Kernel.each(
             "exp_avg, exp_avg_var, max_exp_avg_var",

@@ -15,10 +15,8 @@ public record Adadelta(double rho, double eps, boolean maximize) implements Upda
     /** The defaults of PyTorch. */
     public static final Adadelta DEFAULTS = new Adadelta(0.9, 1e-6, false);
 
-    private static final Kernel KERNEL = Kernel.each(
-            "square_avg, acc_delta",
-            "lr: float, weight_decay: float, rho: float, eps: float",
-            """
+    private static final Kernel KERNEL =
+            Kernel.each("square_avg, acc_delta", "lr: float, weight_decay: float, rho: float, eps: float", """
             if weight_decay != 0.:
                 g = g.add(p, alpha=weight_decay)
             square_avg.mul_(rho).addcmul_(g, g, value=1. - rho)

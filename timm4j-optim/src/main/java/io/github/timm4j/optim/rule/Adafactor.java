@@ -1,8 +1,8 @@
 package io.github.timm4j.optim.rule;
 
 import ai.djl.ndarray.types.Shape;
-import io.github.timm4j.config.Coded;
 import io.github.timm4j.config.Codec;
+import io.github.timm4j.config.Coded;
 import io.github.timm4j.config.Name;
 import io.github.timm4j.optim.rule.StateLayout.Kind;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,10 @@ public record Adafactor(
         double eps,
         double clipThreshold,
         double decayRate,
-        @Name({"beta1", "betas"}) @Coded(FirstBeta.class) @Nullable Double beta1,
+
+        @Name({"beta1", "betas"}) @Coded(FirstBeta.class) @Nullable
+        Double beta1,
+
         int minDimSizeToFactor,
         boolean caution,
         RelativeStep relativeStep)
@@ -69,7 +72,9 @@ public record Adafactor(
     static final class FirstBeta implements Codec<Double> {
         @Override
         public Double read(Object value) {
-            return value instanceof Number number ? number.doubleValue() : Numbers.list(value).get(0);
+            return value instanceof Number number
+                    ? number.doubleValue()
+                    : Numbers.list(value).get(0);
         }
 
         @Override
@@ -99,8 +104,7 @@ public record Adafactor(
         if (learningRateGiven && r.warmupInit()) {
             throw new IllegalArgumentException("warmup_init needs a relative step: give no learning rate");
         }
-        RelativeStep known =
-                new RelativeStep(!learningRateGiven, r.scaleParameter(), r.epsScale(), r.warmupInit());
+        RelativeStep known = new RelativeStep(!learningRateGiven, r.scaleParameter(), r.epsScale(), r.warmupInit());
         return new Adafactor(eps, clipThreshold, decayRate, beta1, minDimSizeToFactor, caution, known);
     }
 
@@ -129,7 +133,8 @@ public record Adafactor(
         if (shape.length > 2 && shape[0] > minDimSizeToFactor && shape[1] > minDimSizeToFactor) {
             return 0;
         }
-        boolean trailing = shape.length >= 2 && shape[last - 1] > minDimSizeToFactor && shape[last] > minDimSizeToFactor;
+        boolean trailing =
+                shape.length >= 2 && shape[last - 1] > minDimSizeToFactor && shape[last] > minDimSizeToFactor;
         return trailing ? last - 1 : -1;
     }
 

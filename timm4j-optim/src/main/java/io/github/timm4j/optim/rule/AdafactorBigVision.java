@@ -32,17 +32,10 @@ public record AdafactorBigVision(
         implements UpdateRule {
     /** The defaults of timm. */
     public static final AdafactorBigVision DEFAULTS = new AdafactorBigVision(
-            16,
-            new SecondMoment(0.8, 0, 0.999),
-            0.9,
-            FloatType.BFLOAT16,
-            null,
-            null,
-            false,
-            new Decay(false, false));
+            16, new SecondMoment(0.8, 0, 0.999), 0.9, FloatType.BFLOAT16, null, null, false, new Decay(false, false));
 
-    private static final Kernel ZEROS = Kernel.function(
-            "like: Tensor, dtype: int", "Tensor", "return torch.zeros_like(like, dtype=dtype)");
+    private static final Kernel ZEROS =
+            Kernel.function("like: Tensor, dtype: int", "Tensor", "return torch.zeros_like(like, dtype=dtype)");
 
     private static final Kernel KERNEL = Kernel.each(
             "exp_avg, exp_avg_sq, exp_avg_sq_r, exp_avg_sq_c",

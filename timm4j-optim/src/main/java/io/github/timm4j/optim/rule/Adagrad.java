@@ -17,10 +17,7 @@ public record Adagrad(double lrDecay, double initialAccumulatorValue, double eps
     /** The defaults of PyTorch. */
     public static final Adagrad DEFAULTS = new Adagrad(0, 0, 1e-10, false);
 
-    private static final Kernel KERNEL = Kernel.each(
-            "sum",
-            "rate: float, weight_decay: float, eps: float",
-            """
+    private static final Kernel KERNEL = Kernel.each("sum", "rate: float, weight_decay: float, eps: float", """
             if weight_decay != 0.:
                 g = g.add(p, alpha=weight_decay)
             sum.addcmul_(g, g)

@@ -22,12 +22,7 @@ import java.util.Set;
  * @param avgConvKernel whether to average the diagonal over the kernel of a convolution
  */
 public record Adahessian(
-        Betas betas,
-        double eps,
-        double hessianPower,
-        int updateEach,
-        int nSamples,
-        boolean avgConvKernel)
+        Betas betas, double eps, double hessianPower, int updateEach, int nSamples, boolean avgConvKernel)
         implements UpdateRule {
     /** The defaults of timm. */
     public static final Adahessian DEFAULTS = new Adahessian(Betas.of(0.9, 0.999), 1e-8, 1, 1, 1, false);

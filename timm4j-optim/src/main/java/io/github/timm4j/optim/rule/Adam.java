@@ -48,7 +48,10 @@ public record Adam(Betas betas, double eps, boolean amsgrad, boolean decoupledWe
 
     @Override
     public StateLayout layout(ParameterState parameter) {
-        return new StateLayout().step(Kind.TENSOR).zeros("exp_avg", "exp_avg_sq").zerosIf(amsgrad, "max_exp_avg_sq");
+        return new StateLayout()
+                .step(Kind.TENSOR)
+                .zeros("exp_avg", "exp_avg_sq")
+                .zerosIf(amsgrad, "max_exp_avg_sq");
     }
 
     @Override

@@ -70,7 +70,10 @@ public record AdamWLegacy(
 
     @Override
     public StateLayout layout(ParameterState parameter) {
-        return new StateLayout().step(Kind.TENSOR).zeros("exp_avg", "exp_avg_sq").zerosIf(amsgrad, "max_exp_avg_sq");
+        return new StateLayout()
+                .step(Kind.TENSOR)
+                .zeros("exp_avg", "exp_avg_sq")
+                .zerosIf(amsgrad, "max_exp_avg_sq");
     }
 
     @Override

@@ -16,9 +16,7 @@ public record Adamax(Betas betas, double eps, boolean maximize) implements Updat
     public static final Adamax DEFAULTS = new Adamax(Betas.of(0.9, 0.999), 1e-8, false);
 
     private static final Kernel KERNEL = Kernel.each(
-            "exp_avg, exp_inf",
-            "weight_decay: float, beta1: float, beta2: float, eps: float, step_size: float",
-            """
+            "exp_avg, exp_inf", "weight_decay: float, beta1: float, beta2: float, eps: float, step_size: float", """
             if weight_decay != 0.:
                 g = g.add(p, alpha=weight_decay)
             exp_avg.lerp_(g, 1. - beta1)

@@ -28,10 +28,7 @@ public record Adopt(
     /** The defaults of timm. */
     public static final Adopt DEFAULTS = new Adopt(Betas.of(0.9, 0.9999), 1e-6, 0.333, false, false, false, false);
 
-    private static final Kernel FIRST = Kernel.each(
-            "exp_avg_sq",
-            "weight_decay: float",
-            """
+    private static final Kernel FIRST = Kernel.each("exp_avg_sq", "weight_decay: float", """
             if weight_decay != 0.:
                 g = g.add(p, alpha=weight_decay)
             exp_avg_sq.addcmul_(g, g)

@@ -1,7 +1,7 @@
 package io.github.timm4j.optim.rule;
 
-import io.github.timm4j.config.Coded;
 import io.github.timm4j.config.Codec;
+import io.github.timm4j.config.Coded;
 import java.util.List;
 
 /**

@@ -29,8 +29,9 @@ final class Check {
 
     static void nesterov(boolean nesterov, double momentum, double dampening) {
         if (nesterov && (momentum <= 0 || dampening != 0)) {
-            throw new IllegalArgumentException("Nesterov momentum needs a positive momentum and no dampening, found momentum "
-                    + momentum + " and dampening " + dampening);
+            throw new IllegalArgumentException(
+                    "Nesterov momentum needs a positive momentum and no dampening, found momentum " + momentum
+                            + " and dampening " + dampening);
         }
     }
 

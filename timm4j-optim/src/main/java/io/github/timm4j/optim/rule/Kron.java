@@ -68,7 +68,10 @@ public record Kron(
      * @param minNdimTriangular fewest dimensions of such a parameter
      * @param memorySaveMode further dimensions to make diagonal, or null
      */
-    public record Structure(int maxSizeTriangular, int minNdimTriangular, @Nullable SaveMode memorySaveMode) {}
+    public record Structure(
+            int maxSizeTriangular,
+            int minNdimTriangular,
+            @Nullable SaveMode memorySaveMode) {}
 
     /** Which dimensions are diagonal to save memory. */
     public enum SaveMode {
@@ -210,7 +213,9 @@ public record Kron(
         Noise noise = cohort.step().noise();
         Shape shape = flattened(member.shape());
         boolean balance = noise.uniform() < BALANCE_PROBABILITY && learn && shape.dimension() > 1;
-        try (NDArray probe = learn ? noise.normal(shape, cohort.step().manager()) : member.array().zerosLike()) {
+        try (NDArray probe = learn
+                ? noise.normal(shape, cohort.step().manager())
+                : member.array().zerosLike()) {
             boolean stochastic = cohort.weightDecay() != 0 && decay.stochasticWeightDecay();
             double weightDecay = (stochastic ? 2 * noise.uniform() : 1) * cohort.weightDecay();
             KronKernels.STEP.run(

@@ -6,10 +6,7 @@ import java.util.List;
 /** The arithmetic of {@link Kron}: products, solutions and norms along one dimension after the other. */
 final class KronKernels {
     /** Zeros of a shape: {@code (like, shape, dtype or -1)}. */
-    static final Kernel BUFFER = Kernel.function(
-            "like: Tensor, shape: List[int], dtype: int",
-            "Tensor",
-            """
+    static final Kernel BUFFER = Kernel.function("like: Tensor, shape: List[int], dtype: int", "Tensor", """
             zeros = torch.zeros_like(like).reshape(shape)
             if dtype >= 0:
                 zeros = zeros.to(dtype)
@@ -17,10 +14,8 @@ final class KronKernels {
             """);
 
     /** A scaled identity, as matrix, diagonal or number: {@code (like, shape, scale, dtype or -1)}. */
-    static final Kernel FACTOR = Kernel.function(
-            "like: Tensor, shape: List[int], scale: float, dtype: int",
-            "Tensor",
-            """
+    static final Kernel FACTOR =
+            Kernel.function("like: Tensor, shape: List[int], scale: float, dtype: int", "Tensor", """
             kind = like.dtype
             if dtype >= 0:
                 kind = dtype
@@ -29,11 +24,8 @@ final class KronKernels {
             return torch.full(shape, scale, dtype=kind, device=like.device)
             """);
 
-    private static final Function APPLIED = new Function(
-            "applied",
-            "Q: List[Tensor], x: Tensor, transposed: bool",
-            "Tensor",
-            """
+    private static final Function APPLIED =
+            new Function("applied", "Q: List[Tensor], x: Tensor, transposed: bool", "Tensor", """
             for i in range(len(Q)):
                 q = Q[i]
                 if x.dim() == 0:
@@ -47,11 +39,7 @@ final class KronKernels {
             return x
             """);
 
-    private static final Function SOLVED = new Function(
-            "solved",
-            "Q: List[Tensor], x: Tensor",
-            "Tensor",
-            """
+    private static final Function SOLVED = new Function("solved", "Q: List[Tensor], x: Tensor", "Tensor", """
             for i in range(len(Q)):
                 q = Q[i]
                 if x.dim() == 0:
@@ -67,11 +55,7 @@ final class KronKernels {
             """);
 
     /** A cheap lower bound of the spectral norm. */
-    private static final Function NORM_BOUND = new Function(
-            "norm_bound",
-            "a: Tensor",
-            "Tensor",
-            """
+    private static final Function NORM_BOUND = new Function("norm_bound", "a: Tensor", "Tensor", """
             largest = a.abs().max()
             if bool(largest <= 0):
                 return largest
@@ -88,11 +72,8 @@ final class KronKernels {
             return largest * y.norm()
             """);
 
-    private static final Function LEARN = new Function(
-            "learn",
-            "Q: List[Tensor], x: Tensor, probe: Tensor, rate: float",
-            "NoneType",
-            """
+    private static final Function LEARN =
+            new Function("learn", "Q: List[Tensor], x: Tensor, probe: Tensor, rate: float", "NoneType", """
             tiny = 1.1754943508222875e-38
             a = self.applied(Q, x, False)
             b = self.solved(Q, probe)
@@ -117,11 +98,7 @@ final class KronKernels {
                     q.sub_(torch.matmul(change, q))
             """);
 
-    private static final Function BALANCE = new Function(
-            "balance",
-            "Q: List[Tensor]",
-            "NoneType",
-            """
+    private static final Function BALANCE = new Function("balance", "Q: List[Tensor]", "NoneType", """
             norms = torch.stack([q.abs().max() for q in Q])
             factors = norms.prod() ** (1. / len(Q)) / norms
             for i in range(len(Q)):

@@ -29,14 +29,7 @@ public record Lamb(
         implements UpdateRule {
     /** The defaults of timm. */
     public static final Lamb DEFAULTS = new Lamb(
-            true,
-            Betas.of(0.9, 0.999),
-            1e-6,
-            true,
-            1.0,
-            new Trust(false, false),
-            false,
-            new Decay(false, false));
+            true, Betas.of(0.9, 0.999), 1e-6, true, 1.0, new Trust(false, false), false, new Decay(false, false));
 
     private static final Kernel KERNEL = Kernel.each(
             "exp_avg, exp_avg_sq",

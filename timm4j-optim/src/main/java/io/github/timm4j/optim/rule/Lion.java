@@ -11,15 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param correctedWeightDecay whether to scale the decay by the learning rate over its peak
  * @param maximize whether to go up the gradient
  */
-public record Lion(Betas betas, boolean caution, boolean correctedWeightDecay, boolean maximize)
-        implements UpdateRule {
+public record Lion(Betas betas, boolean caution, boolean correctedWeightDecay, boolean maximize) implements UpdateRule {
     /** The defaults of timm. */
     public static final Lion DEFAULTS = new Lion(Betas.of(0.9, 0.99), false, false, false);
 
-    private static final Kernel KERNEL = Kernel.each(
-            "exp_avg",
-            "lr: float, decay: float, beta1: float, beta2: float, caution: bool",
-            """
+    private static final Kernel KERNEL =
+            Kernel.each("exp_avg", "lr: float, decay: float, beta1: float, beta2: float, caution: bool", """
             if decay != 1.:
                 p.mul_(decay)
             update = exp_avg.lerp(g, 1. - beta1).sign_()

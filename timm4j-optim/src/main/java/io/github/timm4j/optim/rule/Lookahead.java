@@ -14,17 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param alpha share of the way that is kept, 0 to 1
  * @param k steps between returns
  */
-public record Lookahead(
-        UpdateRule base, double alpha, int k)
-        implements UpdateRule {
+public record Lookahead(UpdateRule base, double alpha, int k) implements UpdateRule {
     private static final String STEP = "lookahead_step";
     private static final String SLOW = "lookahead_slow_buff";
     private static final Kernel COPY =
             Kernel.function("slow: List[Tensor], fast: List[Tensor]", "NoneType", "torch._foreach_copy_(slow, fast)");
-    private static final Kernel RETURN = Kernel.each(
-            SLOW,
-            "alpha: float",
-            """
+    private static final Kernel RETURN = Kernel.each(SLOW, "alpha: float", """
             lookahead_slow_buff.add_(p - lookahead_slow_buff, alpha=alpha)
             p.copy_(lookahead_slow_buff)
             """);

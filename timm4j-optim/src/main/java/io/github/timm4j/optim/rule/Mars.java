@@ -1,7 +1,7 @@
 package io.github.timm4j.optim.rule;
 
-import io.github.timm4j.optim.rule.StateLayout.Kind;
 import io.github.timm4j.config.Name;
+import io.github.timm4j.optim.rule.StateLayout.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +27,7 @@ public record Mars(
         boolean caution)
         implements UpdateRule {
     /** The defaults of timm. */
-    public static final Mars DEFAULTS =
-            new Mars(Betas.of(0.9, 0.99), 1e-8, 0.025, Type.ADAMW, false, 1, null, false);
+    public static final Mars DEFAULTS = new Mars(Betas.of(0.9, 0.99), 1e-8, 0.025, Type.ADAMW, false, 1, null, false);
 
     private static final Kernel REDUCED = Kernel.each(
             "exp_avg, exp_avg_sq, last_grad",

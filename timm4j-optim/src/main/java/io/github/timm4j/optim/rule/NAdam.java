@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param decoupledWeightDecay whether the weight decay acts on the parameter instead of the gradient
  * @param maximize whether to go up the gradient
  */
-public record NAdam(
-        Betas betas, double eps, double momentumDecay, boolean decoupledWeightDecay, boolean maximize)
+public record NAdam(Betas betas, double eps, double momentumDecay, boolean decoupledWeightDecay, boolean maximize)
         implements UpdateRule {
     /** The defaults of PyTorch. */
     public static final NAdam DEFAULTS = new NAdam(Betas.of(0.9, 0.999), 1e-8, 4e-3, false, false);

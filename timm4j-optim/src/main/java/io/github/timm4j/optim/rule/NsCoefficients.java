@@ -1,7 +1,7 @@
 package io.github.timm4j.optim.rule;
 
-import io.github.timm4j.config.Coded;
 import io.github.timm4j.config.Codec;
+import io.github.timm4j.config.Coded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param preset the name of a known sequence, or null
  */
 @Coded(NsCoefficients.FromPlain.class)
-public record NsCoefficients(List<List<Double>> rows, @Nullable String preset) {
+public record NsCoefficients(
+        List<List<Double>> rows, @Nullable String preset) {
     private static final Map<String, List<List<Double>>> PRESETS = Map.of(
             "original",
             List.of(List.of(3.4445, -4.7750, 2.0315)),

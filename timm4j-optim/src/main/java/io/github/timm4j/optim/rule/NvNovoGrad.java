@@ -62,8 +62,7 @@ public record NvNovoGrad(
 
     @Override
     public StateLayout layout(ParameterState parameter) {
-        StateLayout layout =
-                new StateLayout().step(Kind.INT).zeros("exp_avg").zeros("exp_avg_sq", new Shape());
+        StateLayout layout = new StateLayout().step(Kind.INT).zeros("exp_avg").zeros("exp_avg_sq", new Shape());
         return amsgrad ? layout.zeros("max_exp_avg_sq", new Shape()) : layout;
     }
 

@@ -8,11 +8,7 @@ import java.util.List;
  * and SGDP.
  */
 final class Projection {
-    private static final Function RADIAL = new Function(
-            "radial",
-            "unit: Tensor, x: Tensor, rows: int",
-            "Tensor",
-            """
+    private static final Function RADIAL = new Function("radial", "unit: Tensor, x: Tensor, rows: int", "Tensor", """
             along = (unit * x).reshape([rows, -1]).sum(dim=[1])
             return unit * along.reshape([-1] + [1] * (x.dim() - 1))
             """);

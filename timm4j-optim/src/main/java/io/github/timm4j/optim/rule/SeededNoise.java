@@ -9,7 +9,8 @@ import java.util.random.RandomGeneratorFactory;
 
 /** Draws from a Java generator that each step seeds anew. */
 final class SeededNoise implements Noise {
-    private static final RandomGeneratorFactory<RandomGenerator> FACTORY = RandomGeneratorFactory.of("L64X128MixRandom");
+    private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
+            RandomGeneratorFactory.of("L64X128MixRandom");
     private static final long STEP_STRIDE = 0x9E3779B97F4A7C15L;
 
     private final long seed;

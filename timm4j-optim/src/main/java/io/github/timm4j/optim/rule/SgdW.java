@@ -62,15 +62,7 @@ public record SgdW(
 
     @Override
     public void update(Cohort cohort) {
-        cohort.run(
-                KERNEL,
-                cohort.lr(),
-                cohort.decayFactor(),
-                momentum,
-                dampening,
-                nesterov,
-                caution,
-                cohort.fresh());
+        cohort.run(KERNEL, cohort.lr(), cohort.decayFactor(), momentum, dampening, nesterov, caution, cohort.fresh());
     }
 
     @Override
