@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Unpickler {
     /** A tensor takes about 33, so this is 30,000 tensors; a pickle of nothing but containers stays below 256 MiB. */
     private static final int MAX_OPCODES = 1_000_000;
+
     private static final int PROTO = 0x80;
     private static final int STOP = '.';
 

@@ -20,7 +20,9 @@ class PlainValueTest {
         assertThat(PlainValue.of("a")).isEqualTo(new PlainValue.Text("a"));
         assertThat(new PlainValue.Bytes(new byte[] {1})).isEqualTo(new PlainValue.Bytes(new byte[] {1}));
         assertThat(new PlainValue.Bytes(new byte[] {1})).hasSameHashCodeAs(new PlainValue.Bytes(new byte[] {1}));
-        assertThat(new PlainValue.Bytes(new byte[] {1})).isNotEqualTo(PlainValue.of(1)).hasToString("Bytes[1]");
+        assertThat(new PlainValue.Bytes(new byte[] {1}))
+                .isNotEqualTo(PlainValue.of(1))
+                .hasToString("Bytes[1]");
     }
 
     @Test

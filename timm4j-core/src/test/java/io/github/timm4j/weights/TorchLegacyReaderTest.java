@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Streams are written here as text, one character a byte. */
 class TorchLegacyReaderTest {
-    private static final String MAGIC = "\u0080\u0002\u008a\u000al\u00fc\u009cF\u00f9 j\u00a8P\u0019.";
+    private static final String MAGIC = "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.";
     private static final String VERSION = "\u0080\u0002M\u00e9\u0003.";
     private static final String SYSTEM = "\u0080\u0002}.";
     private static final String KEYS = "\u0080\u0002]X\u0001\u0000\u0000\u00007a.";
@@ -61,7 +61,10 @@ class TorchLegacyReaderTest {
         assertRefused(tensor(WHOLE), "\u0080\u0002]." + DATA, "'7' is missing");
         assertRefused(tensor(WHOLE), "\u0080\u0002}." + DATA, "no list");
         assertRefused(tensor(WHOLE).replace("K\u0004N", "J\u0000\u0000\u0000\u0070N"), KEYS + DATA, "should hold");
-        assertRefused(tensor(WHOLE).replace("X\u0001\u0000\u0000\u00007", "X\u0001\u0000\u0000\u0000/"), KEYS + DATA, "digits");
+        assertRefused(
+                tensor(WHOLE).replace("X\u0001\u0000\u0000\u00007", "X\u0001\u0000\u0000\u0000/"),
+                KEYS + DATA,
+                "digits");
     }
 
     private static void assertRefused(String content, String rest, String reason) {

@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Test;
 
 class TorchZipReaderTest {
     /** A tensor of two 16-bit integers that are storage 0. */
-    private static final byte[] PICKLE = latin1("\u0080\u0002ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\u0000\u0000\u0000"
-            + "storagectorch\nShortStorage\nX\u0001\u0000\u0000\u00000X\u0006\u0000\u0000\u0000cuda:0K\u0002tQ"
-            + "K\u0000K\u0002\u0085K\u0001\u0085\u0089}tR.");
+    private static final byte[] PICKLE =
+            latin1("\u0080\u0002ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\u0000\u0000\u0000"
+                    + "storagectorch\nShortStorage\nX\u0001\u0000\u0000\u00000X\u0006\u0000\u0000\u0000cuda:0K\u0002tQ"
+                    + "K\u0000K\u0002\u0085K\u0001\u0085\u0089}tR.");
 
     private static Map<String, byte[]> entries(String root) {
         Map<String, byte[]> entries = new LinkedHashMap<>();
