@@ -43,6 +43,9 @@ final class PlainTree {
         if (node instanceof PlainValue value) {
             return new Frozen(value, 0, 1);
         }
+        if (isEmpty(node)) {
+            return freeze(node, depth);
+        }
         Frozen done = known.get(node);
         if (done == null) {
             if (known.containsKey(node)) {
@@ -57,6 +60,13 @@ final class PlainTree {
                     "containers nest more than " + MAX_DEPTH + " deep or repeat beyond " + MAX_WALK + " values");
         }
         return done;
+    }
+
+    /** What holds nothing needs no memory of having been seen, of which a hostile pickle could take much. */
+    private static boolean isEmpty(Object node) {
+        return (node instanceof ListNode list && list.items().isEmpty())
+                || (node instanceof TupleNode tuple && tuple.items().isEmpty())
+                || (node instanceof DictNode dict && dict.items().isEmpty());
     }
 
     private Frozen freeze(Object node, int depth) {

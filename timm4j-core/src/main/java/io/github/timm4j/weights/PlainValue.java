@@ -191,7 +191,7 @@ public sealed interface PlainValue {
          * @param items in their order
          */
         public Dict {
-            items = Collections.unmodifiableMap(new LinkedHashMap<>(items));
+            items = items.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(items));
         }
 
         /**

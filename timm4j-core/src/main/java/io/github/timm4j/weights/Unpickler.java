@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each opcode makes at most one object, so the limit on opcodes bounds memory.
  */
 final class Unpickler {
-    private static final int MAX_OPCODES = 2_000_000;
+    /** A tensor takes about 33, so this is 30,000 tensors; a pickle of nothing but containers stays below 256 MiB. */
+    private static final int MAX_OPCODES = 1_000_000;
+
     private static final int PROTO = 0x80;
     private static final int STOP = '.';
 

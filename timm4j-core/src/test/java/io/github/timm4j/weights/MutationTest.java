@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Good files with random damage: the declared exception or a result, soon, and without large allocations. */
 class MutationTest {
-    private static final int SOME = 2_000;
-    private static final int MANY = 400_000;
+    private static final int SOME = 1_000;
+    private static final int MANY = 100_000;
     private static final long MAX_NANOS = 1_000_000_000L;
     private static final long MAX_ALLOCATED = 32 << 20;
     private static final byte[] TELLING = {0, 1, -1, 127, -128, '{', '}', '(', ')', 'R', 'Q', '.', '"', ',', '9', '-'};
