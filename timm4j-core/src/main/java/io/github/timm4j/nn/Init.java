@@ -5,15 +5,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.initializer.Initializer;
-import java.util.Arrays;
-import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
  * How a parameter begins. Values are drawn in Java from a seedable generator, the same on every device and thread count.
  */
-@SuppressWarnings("ClassInitializationDeadlock") // its distributions are made here alone, so this type always comes first
+@SuppressWarnings(
+        "ClassInitializationDeadlock") // its distributions are made here alone, so this type always comes first
 public interface Init extends Initializer {
     /** All zeros. */
     Init ZEROS = new Distributions.Constant(0);

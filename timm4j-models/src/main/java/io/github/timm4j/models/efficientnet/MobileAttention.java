@@ -8,6 +8,7 @@ import io.github.timm4j.nn.Conv2d;
 import io.github.timm4j.nn.Init;
 import io.github.timm4j.nn.Layer;
 import io.github.timm4j.nn.LayerScale2d;
+import java.util.Objects;
 
 /**
  * Attention over positions whose heads share keys and values: {@code (B, in, H, W) -> (B, out, H, W)}. Children {@code norm},
@@ -38,7 +39,8 @@ final class MobileAttention extends MobileBlock {
         private final Layer output;
 
         MultiQuery(BlockSpec block, BlockContext context) {
-            BlockSpec.Attention attention = block.extras().attention();
+            BlockSpec.Attention attention =
+                    Objects.requireNonNull(block.extras().attention());
             this.heads = attention.heads();
             this.dim = attention.dim();
             int kernel = block.kernels().main().get(0);
@@ -56,7 +58,7 @@ final class MobileAttention extends MobileBlock {
             NDArray k = key.apply(x).reshape(batch, 1, dim, -1).swapAxes(2, 3);
             NDArray v = value.apply(x).reshape(batch, 1, dim, -1).swapAxes(2, 3);
             NDArray mixed = Aten.call(SDPA, q, k, v);
-            return output.apply(mixed.swapAxes(2, 3).reshape(batch, heads * dim, shape.get(2), shape.get(3)));
+            return output.apply(mixed.swapAxes(2, 3).reshape(batch, (long) heads * dim, shape.get(2), shape.get(3)));
         }
 
         @Override

@@ -14,6 +14,8 @@ import io.github.timm4j.nn.Norm;
 import io.github.timm4j.nn.Padding;
 import io.github.timm4j.nn.Pool2d;
 import io.github.timm4j.nn.SqueezeExcite;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the two kinds of residual unit share: the parts around the convolutions, and the sum with the shortcut. */
@@ -47,6 +49,8 @@ abstract class ResidualUnit extends Layer {
     final Place place;
     final Activation activation;
     private final DropPath dropPath;
+    private final List<Layer> branch = new ArrayList<>();
+    private @Nullable Layer downsample;
 
     ResidualUnit(ResNetConfig config, Norm norm, Place place, Drops drops) {
         this.config = config;
@@ -92,9 +96,24 @@ abstract class ResidualUnit extends Layer {
         };
     }
 
+    /** Adds a layer to the branch where there is one. */
+    final void then(@Nullable Layer layer) {
+        if (layer != null) {
+            branch.add(layer);
+        }
+    }
+
+    /** Registers the shortcut's layer, which comes last in the order of keys. */
+    final void shortcut(@Nullable Layer layer) {
+        if (layer != null) {
+            downsample = child("downsample", layer);
+        }
+    }
+
     /** {@code act(branch + shortcut)}; the branch is a fresh array. */
-    NDArray join(NDArray branch, NDArray x, @Nullable Layer downsample) {
-        NDArray dropped = dropPath.apply(branch);
-        return activation.overwrite(dropped.addi(downsample == null ? x : downsample.apply(x)));
+    @Override
+    protected NDArray forward(NDArray x) {
+        NDArray y = dropPath.apply(chain(x, branch.toArray(new Layer[0])));
+        return activation.overwrite(y.addi(downsample == null ? x : downsample.apply(x)));
     }
 }
