@@ -54,6 +54,38 @@ public sealed interface Init extends Initializer {
     }
 
     /**
+     * Normal around zero, redrawn outside two of its own standard deviations, {@code trunc_normal_tf_}.
+     *
+     * @param std standard deviation before the cut
+     * @return the distribution
+     */
+    static Init truncatedNormalTf(double std) {
+        return new Normal(std, 2 * std);
+    }
+
+    /**
+     * One distribution in the first half of the values (the first outputs of a weight), another in the second.
+     *
+     * @param first distribution of the first half
+     * @param second distribution of the rest
+     * @return the distribution
+     */
+    static Init halves(Init first, Init second) {
+        return new Halves(first, second);
+    }
+
+    /**
+     * A distribution, divided.
+     *
+     * @param base the distribution
+     * @param divisor divides every value
+     * @return the distribution
+     */
+    static Init divided(Init base, double divisor) {
+        return new Divided(base, divisor);
+    }
+
+    /**
      * Uniform on [-bound, bound].
      *
      * @param bound the bound
@@ -114,7 +146,7 @@ public sealed interface Init extends Initializer {
     static Init lecunNormal(long fanIn) {
         // the constant is the standard deviation of a unit normal cut at two
         double std = Math.sqrt(1.0 / fanIn) / .87962566103423978;
-        return new Normal(std, 2 * std);
+        return truncatedNormalTf(std);
     }
 
     /**
@@ -210,6 +242,40 @@ public sealed interface Init extends Initializer {
         public void fill(float[] values, RandomGenerator random) {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) ((random.nextDouble() * 2 - 1) * bound);
+            }
+        }
+    }
+
+    /**
+     * Two distributions side by side.
+     *
+     * @param first distribution of the first half
+     * @param second distribution of the rest
+     */
+    record Halves(Init first, Init second) implements Init {
+        @Override
+        public void fill(float[] values, RandomGenerator random) {
+            float[] head = new float[values.length / 2];
+            float[] tail = new float[values.length - head.length];
+            first.fill(head, random);
+            second.fill(tail, random);
+            System.arraycopy(head, 0, values, 0, head.length);
+            System.arraycopy(tail, 0, values, head.length, tail.length);
+        }
+    }
+
+    /**
+     * A distribution, divided.
+     *
+     * @param base the distribution
+     * @param divisor divides every value
+     */
+    record Divided(Init base, double divisor) implements Init {
+        @Override
+        public void fill(float[] values, RandomGenerator random) {
+            base.fill(values, random);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (values[i] / divisor);
             }
         }
     }
