@@ -7,17 +7,15 @@ import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 import io.github.timm4j.models.vit.VisionTransformerConfig.MlpType;
 import io.github.timm4j.models.vit.VisionTransformerConfig.NormType;
 import io.github.timm4j.nn.Activation;
-import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
 import io.github.timm4j.registry.ModelOptions;
 
-/**
- * AIMv2: gated MLPs and root mean square norms, no bias anywhere in the blocks.
- *
- * @see <a href="https://arxiv.org/abs/2411.14402">Multimodal Autoregressive Pre-training of Large Vision Encoders</a>
- */
-@ModelFamily("vision_transformer")
+/** AIMv2: gated MLPs and root mean square norms, no bias anywhere in the blocks. */
+@ModelFamily(
+        value = "vision_transformer",
+        paper = "Multimodal Autoregressive Pre-training of Large Vision Encoders",
+        ref = "arXiv:2411.14402")
 public enum AimV2s implements Architecture {
     AIMV2_LARGE_PATCH14_224(aimv2(1024, 8, 2.75)),
     AIMV2_LARGE_PATCH14_336(aimv2(1024, 8, 2.75)),
@@ -52,7 +50,7 @@ public enum AimV2s implements Architecture {
     }
 
     @Override
-    public ImageModel build(ModelOptions options) {
-        return new VisionTransformer(config, options);
+    public VisionTransformer build(ModelOptions options) {
+        return new VisionTransformer(config.with(options.arguments()), options);
     }
 }

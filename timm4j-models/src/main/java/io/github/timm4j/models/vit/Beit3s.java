@@ -5,17 +5,15 @@ import static io.github.timm4j.models.vit.VisionTransformerConfig.large;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 
 import io.github.timm4j.models.vit.VisionTransformerConfig.NormType;
-import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
 import io.github.timm4j.registry.ModelOptions;
 
-/**
- * BEiT-3: norms inside attention and MLP.
- *
- * @see <a href="https://arxiv.org/abs/2208.10442">Image as a Foreign Language: BEiT Pretraining for All Vision and Vision-Language Tasks</a>
- */
-@ModelFamily("vision_transformer")
+/** BEiT-3: norms inside attention and MLP. */
+@ModelFamily(
+        value = "vision_transformer",
+        paper = "Image as a Foreign Language: BEiT Pretraining for All Vision and Vision-Language Tasks",
+        ref = "arXiv:2208.10442")
 public enum Beit3s implements Architecture {
     BEIT3_BASE_PATCH16_224(beit3(base(16))),
     BEIT3_LARGE_PATCH16_224(beit3(large(16))),
@@ -37,7 +35,7 @@ public enum Beit3s implements Architecture {
     }
 
     @Override
-    public ImageModel build(ModelOptions options) {
-        return new VisionTransformer(config, options);
+    public VisionTransformer build(ModelOptions options) {
+        return new VisionTransformer(config.with(options.arguments()), options);
     }
 }

@@ -8,17 +8,15 @@ import static io.github.timm4j.models.vit.VisionTransformerConfig.large;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 import static io.github.timm4j.nn.Activation.QUICK_GELU;
 
-import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
 import io.github.timm4j.registry.ModelOptions;
 
-/**
- * Picture towers of CLIP and its kin.
- *
- * @see <a href="https://arxiv.org/abs/2103.00020">Learning Transferable Visual Models From Natural Language Supervision</a>
- */
-@ModelFamily("vision_transformer")
+/** Picture towers of CLIP and its kin. */
+@ModelFamily(
+        value = "vision_transformer",
+        paper = "Learning Transferable Visual Models From Natural Language Supervision",
+        ref = "arXiv:2103.00020")
 public enum ClipViTs implements Architecture {
     VIT_XSMALL_PATCH16_CLIP_224(of(16, 256, 10, 4).clip()),
     VIT_MEDIUM_PATCH32_CLIP_224(of(32, 512, 12, 8).clip()),
@@ -54,7 +52,7 @@ public enum ClipViTs implements Architecture {
     }
 
     @Override
-    public ImageModel build(ModelOptions options) {
-        return new VisionTransformer(config, options);
+    public VisionTransformer build(ModelOptions options) {
+        return new VisionTransformer(config.with(options.arguments()), options);
     }
 }

@@ -5,17 +5,15 @@ import static io.github.timm4j.models.vit.VisionTransformerConfig.large;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.small;
 
-import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
 import io.github.timm4j.registry.ModelOptions;
 
-/**
- * DINOv2 and TIPSv2, with and without register tokens.
- *
- * @see <a href="https://arxiv.org/abs/2304.07193">DINOv2: Learning Robust Visual Features without Supervision</a>
- */
-@ModelFamily("vision_transformer")
+/** DINOv2 and TIPSv2, with and without register tokens. */
+@ModelFamily(
+        value = "vision_transformer",
+        paper = "DINOv2: Learning Robust Visual Features without Supervision",
+        ref = "arXiv:2304.07193")
 public enum DinoViTs implements Architecture {
     VIT_SMALL_PATCH14_DINOV2(small(14).layerScale(1e-5)),
     VIT_SMALL_PATCH14_REG4_DINOV2(small(14).layerScale(1e-5).registers(4).patchPositions()),
@@ -41,7 +39,7 @@ public enum DinoViTs implements Architecture {
     }
 
     @Override
-    public ImageModel build(ModelOptions options) {
-        return new VisionTransformer(config, options);
+    public VisionTransformer build(ModelOptions options) {
+        return new VisionTransformer(config.with(options.arguments()), options);
     }
 }

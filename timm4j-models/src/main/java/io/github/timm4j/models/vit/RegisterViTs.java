@@ -6,17 +6,15 @@ import static io.github.timm4j.models.vit.VisionTransformerConfig.BlockType.PARA
 import static io.github.timm4j.models.vit.VisionTransformerConfig.base;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 
-import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
 import io.github.timm4j.registry.ModelOptions;
 
-/**
- * Models of odd sizes with register tokens in the place of a class token.
- *
- * @see <a href="https://arxiv.org/abs/2309.16588">Vision Transformers Need Registers</a>
- */
-@ModelFamily("vision_transformer")
+/** Models of odd sizes with register tokens in the place of a class token. */
+@ModelFamily(
+        value = "vision_transformer",
+        paper = "Vision Transformers Need Registers",
+        ref = "arXiv:2309.16588")
 public enum RegisterViTs implements Architecture {
     VIT_DWEE_PATCH16_REG1_GAP_256(of(16, 256, 14, 4).mlpRatio(5).registersGap(1).attention(DIFF)),
     VIT_WEE_PATCH16_REG1_GAP_256(of(16, 256, 14, 4).mlpRatio(5).registersGap(1)),
@@ -61,7 +59,7 @@ public enum RegisterViTs implements Architecture {
     }
 
     @Override
-    public ImageModel build(ModelOptions options) {
-        return new VisionTransformer(config, options);
+    public VisionTransformer build(ModelOptions options) {
+        return new VisionTransformer(config.with(options.arguments()), options);
     }
 }

@@ -5,17 +5,15 @@ import static io.github.timm4j.models.vit.VisionTransformerConfig.large;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 import static io.github.timm4j.nn.Activation.GELU_TANH;
 
-import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
 import io.github.timm4j.registry.ModelOptions;
 
-/**
- * Picture towers of SigLIP and SigLIP 2, with attention pooling or, as {@code gap}, without.
- *
- * @see <a href="https://arxiv.org/abs/2303.15343">Sigmoid Loss for Language Image Pre-Training</a>
- */
-@ModelFamily("vision_transformer")
+/** Picture towers of SigLIP and SigLIP 2, with attention pooling or, as {@code gap}, without. */
+@ModelFamily(
+        value = "vision_transformer",
+        paper = "Sigmoid Loss for Language Image Pre-Training",
+        ref = "arXiv:2303.15343")
 public enum SigLipViTs implements Architecture {
     VIT_BASE_PATCH32_SIGLIP_256(base(32).siglip().activation(GELU_TANH)),
     VIT_BASE_PATCH32_SIGLIP_GAP_256(base(32).gap().activation(GELU_TANH)),
@@ -67,7 +65,7 @@ public enum SigLipViTs implements Architecture {
     }
 
     @Override
-    public ImageModel build(ModelOptions options) {
-        return new VisionTransformer(config, options);
+    public VisionTransformer build(ModelOptions options) {
+        return new VisionTransformer(config.with(options.arguments()), options);
     }
 }

@@ -13,17 +13,16 @@ import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.small;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.tiny;
 
-import io.github.timm4j.nn.ImageModel;
+import io.github.timm4j.models.vit.VisionTransformerConfig.Checkpoints;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
 import io.github.timm4j.registry.ModelOptions;
 
-/**
- * Supervised and self-supervised vision transformers of plain form, and the variations of their blocks.
- *
- * @see <a href="https://arxiv.org/abs/2010.11929">An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale</a>
- */
-@ModelFamily("vision_transformer")
+/** Supervised and self-supervised vision transformers of plain form, and the variations of their blocks. */
+@ModelFamily(
+        value = "vision_transformer",
+        paper = "An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale",
+        ref = "arXiv:2010.11929")
 public enum ViTs implements Architecture {
     TEST_VIT(of(16, 64, 6, 2).mlpRatio(3).dynamicSize()),
     TEST_VIT2(of(16, 64, 8, 2).mlpRatio(3).layerScale(1e-5).noClassToken().pool("avg").dynamicSize().registers(1)),
@@ -33,7 +32,7 @@ public enum ViTs implements Architecture {
     VIT_TINY_PATCH16_384(tiny(16)),
     VIT_SMALL_PATCH32_224(small(32)),
     VIT_SMALL_PATCH32_384(small(32)),
-    FLEXIVIT_SMALL(small(16).patchPositions()),
+    FLEXIVIT_SMALL(flexi(small(16))),
     VIT_SMALL_PATCH16_224(small(16)),
     VIT_SMALL_PATCH16_384(small(16)),
     VIT_SMALL_PATCH8_224(small(8)),
@@ -45,7 +44,7 @@ public enum ViTs implements Architecture {
     VIT_BETWIXT_PATCH16_GAP_256(of(16, 640, 12, 10).gap().layerScale(1e-6).noQkvBias()),
     VIT_BASE_PATCH32_224(base(32)),
     VIT_BASE_PATCH32_384(base(32)),
-    FLEXIVIT_BASE(base(16).patchPositions()),
+    FLEXIVIT_BASE(flexi(base(16))),
     VIT_BASE_PATCH16_224(base(16)),
     VIT_BASE_PATCH16_224_MIIL(base(16).noQkvBias()),
     VIT_BASE_PATCH16_384(base(16)),
@@ -58,7 +57,7 @@ public enum ViTs implements Architecture {
     VIT_BASE_PATCH16_PLUS_240(of(16, 896, 12, 14).layerScale(1e-5)),
     VIT_LARGE_PATCH32_224(large(32)),
     VIT_LARGE_PATCH32_384(large(32)),
-    FLEXIVIT_LARGE(large(16).patchPositions()),
+    FLEXIVIT_LARGE(flexi(large(16))),
     VIT_LARGE_PATCH16_224(large(16)),
     VIT_LARGE_PATCH16_384(large(16)),
     EVA_LARGE_PATCH14_196(large(14).pool("avg")),
@@ -80,6 +79,11 @@ public enum ViTs implements Architecture {
         this.config = config;
     }
 
+    /** Trained at many patch sizes. */
+    private static VisionTransformerConfig flexi(VisionTransformerConfig size) {
+        return size.patchPositions().withCheckpoints(Checkpoints.BILINEAR);
+    }
+
     /** Parallel blocks without biases, with root mean square norms of queries and keys too. */
     private static VisionTransformerConfig xp(VisionTransformerConfig size) {
         VisionTransformerConfig parallel =
@@ -88,7 +92,7 @@ public enum ViTs implements Architecture {
     }
 
     @Override
-    public ImageModel build(ModelOptions options) {
-        return new VisionTransformer(config, options);
+    public VisionTransformer build(ModelOptions options) {
+        return new VisionTransformer(config.with(options.arguments()), options);
     }
 }

@@ -25,8 +25,13 @@ import io.github.timm4j.nn.Resampling;
 import io.github.timm4j.nn.TokenModel;
 import io.github.timm4j.registry.ImageSize;
 import io.github.timm4j.registry.ModelOptions;
+import io.github.timm4j.registry.PretrainedCfg;
+import io.github.timm4j.weights.FirstConvolution;
+import io.github.timm4j.weights.WeightTensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 public class VisionTransformer extends TokenModel {
     private static final double PREFIX_STD = 1e-6;
     private static final double POSITION_STD = 0.02;
+
+    private static final String KERNELS = "patch_embed.proj.weight";
+    private static final String POSITIONS = "pos_embed";
 
     private final VisionTransformerConfig config;
     private final PatchEmbedding patchEmbed;
@@ -126,7 +134,7 @@ public class VisionTransformer extends TokenModel {
             prefix.add(parameter("reg_token", Init.normal(PREFIX_STD), 1, config.tokens().regTokens(), dim));
         }
         if (config.tokens().posEmbed() == PosEmbed.LEARN) {
-            posEmbed = parameter("pos_embed", Init.truncatedNormal(POSITION_STD), 1, positions(grid), dim);
+            posEmbed = parameter(POSITIONS, Init.truncatedNormal(POSITION_STD), 1, positions(grid), dim);
         }
     }
 
@@ -254,6 +262,52 @@ public class VisionTransformer extends TokenModel {
     private NDArray features(NDArray x, AttentionMask mask) {
         checkPictures(x);
         return features(new Embedded(embed(x).tokens(), (index, block) -> ((Maskable) block).with(mask)));
+    }
+
+    @Override
+    public Map<String, WeightTensor> fromCheckpoint(Map<String, WeightTensor> tensors) {
+        Map<String, WeightTensor> own = VisionTransformerCheckpoints.renamed(tensors, numClasses() > 0);
+        WeightTensor kernels = own.get(KERNELS);
+        CheckpointSizes sizes = sizes(config.checkpoints().resampling());
+        PretrainedCfg.InputSize trained = pretrainedCfg().input().inputSize();
+        ImageSize picture = trained == null ? null : new ImageSize(trained.height(), trained.width());
+        Map<String, WeightTensor> fitted = new LinkedHashMap<>(own);
+        fitted.keySet().removeIf(key -> key.contains("pre_logits"));
+        fitted.computeIfPresent(KERNELS, (key, weight) -> sizes.kernels(weight));
+        if (posEmbed != null) {
+            fitted.computeIfPresent(
+                    POSITIONS,
+                    (key, embedding) -> VisionTransformerCheckpoints.isRadio(tensors)
+                            ? sizes.squarePositions(embedding)
+                            : sizes.positions(embedding, picture, kernels));
+        }
+        return fitted;
+    }
+
+    private CheckpointSizes sizes(Resampling resampling) {
+        return new CheckpointSizes(
+                ImageSize.square(patchEmbed.reduction()), patchEmbed.grid(), prefixPositions(), resampling);
+    }
+
+    /**
+     * Turns arrays of the original JAX code or of Big Vision into this model's keys; weights of timm's own layout pass through
+     * {@link #fromCheckpoint}.
+     *
+     * @param tensors as the file has them
+     * @return under this model's keys
+     */
+    @Override
+    public Map<String, WeightTensor> fromForeignWeights(Map<String, WeightTensor> tensors) {
+        Optional<FlaxWeights> flax = FlaxWeights.of(tensors);
+        if (flax.isEmpty()) {
+            return fromCheckpoint(tensors);
+        }
+        CheckpointSizes sizes = sizes(Resampling.BILINEAR);
+        Map<String, WeightTensor> own = flax.get().renamed(shapes(), blocks().size());
+        own.computeIfPresent(KERNELS, (key, weight) -> sizes.kernels(FirstConvolution.adapt(weight, inChannels())
+                .orElseThrow()));
+        own.computeIfPresent(POSITIONS, (key, embedding) -> sizes.positions(embedding, null, null));
+        return own;
     }
 
     @Override

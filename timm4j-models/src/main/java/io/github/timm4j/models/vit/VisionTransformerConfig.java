@@ -1,7 +1,11 @@
 package io.github.timm4j.models.vit;
 
+import io.github.timm4j.config.Arguments;
+import io.github.timm4j.config.Name;
+import io.github.timm4j.config.RecordBinder;
 import io.github.timm4j.nn.Activation;
 import io.github.timm4j.nn.Norm;
+import io.github.timm4j.nn.Resampling;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param norms where tokens are normalised
  * @param pooling how tokens become one vector
  * @param weights how random weights begin
+ * @param checkpoints how published weights are fitted
  */
 @RecordBuilder
 public record VisionTransformerConfig(
-        Patches patches, Width width, Tokens tokens, Blocks blocks, Norms norms, Pooling pooling, Weights weights)
+        Patches patches, Width width, Tokens tokens, Blocks blocks, Norms norms, Pooling pooling, Weights weights, Checkpoints checkpoints)
         implements VisionTransformerConfigBuilder.With {
 
     /** Kinds of block. */
@@ -38,6 +43,7 @@ public record VisionTransformerConfig(
     /** Kinds of attention. */
     public enum AttentionType {
         /** Scaled dot products. */
+        @Name({"attn", ""})
         ATTN,
         /** The difference of two attention maps. */
         DIFF
@@ -85,6 +91,7 @@ public record VisionTransformerConfig(
         /** Learnt. */
         LEARN,
         /** None. */
+        @Name({"none", ""})
         NONE
     }
 
@@ -192,6 +199,26 @@ public record VisionTransformerConfig(
      */
     public record Weights(WeightInit weightInit, boolean fixInit) {}
 
+    /** How position embeddings and patch kernels of published weights are brought to a model's sizes. */
+    public enum Checkpoints {
+        /** Bicubic, antialiased. */
+        BICUBIC(Resampling.BICUBIC),
+        /** Bilinear. */
+        BILINEAR(Resampling.BILINEAR),
+        /** Bilinear between the corners' centres. */
+        BILINEAR_CORNERS(new Resampling(Resampling.Mode.BILINEAR, false, true));
+
+        private final Resampling resampling;
+
+        Checkpoints(Resampling resampling) {
+            this.resampling = resampling;
+        }
+
+        Resampling resampling() {
+            return resampling;
+        }
+    }
+
     /**
      * The original form: class token, positions, layer norm.
      *
@@ -209,7 +236,8 @@ public record VisionTransformerConfig(
                 new Blocks(BlockType.PLAIN, AttentionType.ATTN, MlpType.MLP, Activation.GELU, true, true, null),
                 new Norms(NormType.LAYERNORM, false, true, null, false, false, false),
                 new Pooling("token", false),
-                new Weights(WeightInit.TIMM, false));
+                new Weights(WeightInit.TIMM, false),
+                Checkpoints.BICUBIC);
     }
 
     /**
@@ -280,6 +308,17 @@ public record VisionTransformerConfig(
      */
     public static VisionTransformerConfig gigantic(int patch) {
         return of(patch, 1664, 48, 16).mlpRatio(64.0 / 13);
+    }
+
+    /**
+     * Lays arguments under timm's names over this configuration.
+     *
+     * @param arguments what the caller varies
+     * @return a changed copy
+     * @throws IllegalArgumentException for an unknown name or a value that does not fit
+     */
+    public VisionTransformerConfig with(Arguments arguments) {
+        return RecordBinder.bind(this, arguments.values());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.timm4j.models.vit;
 
+import io.github.timm4j.config.Name;
 import io.github.timm4j.nn.Init;
 import io.github.timm4j.nn.Linear;
 import io.github.timm4j.nn.PatchEmbed;
@@ -9,8 +10,10 @@ import io.github.timm4j.nn.Projection.Role;
 /** How random weights begin. */
 public enum WeightInit {
     /** timm's own: normal with standard deviation 0.02. */
+    @Name({"", "timm"})
     TIMM,
     /** PyTorch's defaults of each layer. */
+    @Name({"reset", "skip"})
     RESET,
     /** As the original JAX code: Glorot's uniform, a classifier of zeros. */
     JAX,
