@@ -86,7 +86,8 @@ public final class ScriptArchive {
             store(zip, "m/data/" + index++, raw(tensor.toByteBuffer()));
         }
         store(zip, "m/constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
-        store(zip, "m/version", "3\n".getBytes(StandardCharsets.US_ASCII));
+        // an older version would give operators the signatures that they had then, as gelu without its approximation
+        store(zip, "m/version", "10\n".getBytes(StandardCharsets.US_ASCII));
         store(zip, "m/byteorder", "little".getBytes(StandardCharsets.US_ASCII));
         zip.finish();
     }

@@ -79,4 +79,38 @@ final class Distributions {
             return manager.zeros(shape, DataType.INT64);
         }
     }
+
+    /**
+     * Two distributions side by side.
+     *
+     * @param first distribution of the first half
+     * @param second distribution of the rest
+     */
+    record Halves(Init first, Init second) implements Init {
+        @Override
+        public void fill(float[] values, RandomGenerator random) {
+            float[] head = new float[values.length / 2];
+            float[] tail = new float[values.length - head.length];
+            first.fill(head, random);
+            second.fill(tail, random);
+            System.arraycopy(head, 0, values, 0, head.length);
+            System.arraycopy(tail, 0, values, head.length, tail.length);
+        }
+    }
+
+    /**
+     * A distribution, divided.
+     *
+     * @param base the distribution
+     * @param divisor divides every value
+     */
+    record Divided(Init base, double divisor) implements Init {
+        @Override
+        public void fill(float[] values, RandomGenerator random) {
+            base.fill(values, random);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (values[i] / divisor);
+            }
+        }
+    }
 }

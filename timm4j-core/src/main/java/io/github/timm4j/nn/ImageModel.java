@@ -260,7 +260,15 @@ public abstract class ImageModel extends Layer implements AutoCloseable {
         return y;
     }
 
-    private NDList run(NDArray x, boolean training, Function<NDArray, NDList> body) {
+    /**
+     * Runs a pass: for entry points beside those of this class.
+     *
+     * @param x the input, to whose manager the results belong
+     * @param training whether random layers act and batch statistics are used and updated
+     * @param body the mathematics
+     * @return the body's results
+     */
+    protected final NDList run(NDArray x, boolean training, Function<NDArray, NDList> body) {
         life.enter();
         try (Pass pass = Pass.open(null, x, training)) {
             return scoped(x, body);

@@ -54,6 +54,38 @@ public interface Init extends Initializer {
     }
 
     /**
+     * Normal around zero, redrawn outside two of its own standard deviations, {@code trunc_normal_tf_}.
+     *
+     * @param std standard deviation before the cut
+     * @return the distribution
+     */
+    static Init truncatedNormalTf(double std) {
+        return new Distributions.Normal(std, 2 * std);
+    }
+
+    /**
+     * One distribution in the first half of the values (the first outputs of a weight), another in the second.
+     *
+     * @param first distribution of the first half
+     * @param second distribution of the rest
+     * @return the distribution
+     */
+    static Init halves(Init first, Init second) {
+        return new Distributions.Halves(first, second);
+    }
+
+    /**
+     * A distribution, divided.
+     *
+     * @param base the distribution
+     * @param divisor divides every value
+     * @return the distribution
+     */
+    static Init divided(Init base, double divisor) {
+        return new Distributions.Divided(base, divisor);
+    }
+
+    /**
      * Uniform on [-bound, bound].
      *
      * @param bound the bound
@@ -114,7 +146,7 @@ public interface Init extends Initializer {
     static Init lecunNormal(long fanIn) {
         // the constant is the standard deviation of a unit normal cut at two
         double std = Math.sqrt(1.0 / fanIn) / .8796256610342398;
-        return new Distributions.Normal(std, 2 * std);
+        return truncatedNormalTf(std);
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,16 +56,36 @@ public abstract class Layer extends AbstractBaseBlock {
         if (children.isEmpty()) {
             return forward(x);
         }
+        return scoped(x, this::forward);
+    }
+
+    private static NDArray scoped(NDArray x, UnaryOperator<NDArray> formula) {
         NDArray y;
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            y = forward(x);
+            y = formula.apply(x);
             NDScope.unregister(y);
         }
         if (y != x) {
             NDScope.register(y);
         }
         return y;
+    }
+
+    /**
+     * A layer of several inputs with all but the first given, so that it can stand in a chain:
+     * {@code chain(x, norm, bound(y -> forward(y, mask)))}.
+     *
+     * @param formula runs in a scope of its own, as a composite layer's {@link #forward(NDArray)} does
+     * @return a layer without parameters, for use in the same pass
+     */
+    protected static Layer bound(UnaryOperator<NDArray> formula) {
+        return new Layer() {
+            @Override
+            protected NDArray forward(NDArray x) {
+                return scoped(x, formula);
+            }
+        };
     }
 
     /**
@@ -194,6 +215,22 @@ public abstract class Layer extends AbstractBaseBlock {
     }
 
     /**
+     * Replaces a parameter by one of another shape under the same key, whose value follows from the former one.
+     *
+     * @param old the parameter, whose array is freed
+     * @param change makes the new value
+     * @param shape the new shape
+     * @return the new parameter, without an array where the former had none
+     */
+    protected final Parameter exchange(Parameter old, UnaryOperator<NDArray> change, long... shape) {
+        String key = old.getName();
+        Init init = (Init) old.getInitializer();
+        Parameter made = buffers.get(key) == old ? buffer(key, init, shape) : parameter(key, init, shape);
+        Parameters.move(old, made, change);
+        return made;
+    }
+
+    /**
      * The parameter's array in this pass.
      *
      * @param parameter one of this layer's
@@ -220,6 +257,16 @@ public abstract class Layer extends AbstractBaseBlock {
      */
     protected static boolean training() {
         return Pass.training();
+    }
+
+    /**
+     * Tells whether the current pass may be differentiated: it trains, or its input asks for a gradient. Results that an
+     * operator's gradient is computed from must then stay as they are.
+     *
+     * @return true where autograd records
+     */
+    protected static boolean recording() {
+        return Pass.recording();
     }
 
     /**

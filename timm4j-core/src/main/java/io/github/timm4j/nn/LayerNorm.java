@@ -5,12 +5,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 
 /**
- * Layer normalisation over the last axis: {@code (…, dim)} in and out. Parameters {@code weight}, {@code bias}
- * ({@code timm.layers.LayerNorm}, eps 1e-6 by default).
+ * Layer normalisation over the last axis with an optional activation behind it: {@code (…, dim)} in and out. Parameters
+ * {@code weight}, {@code bias} ({@code timm.layers.LayerNorm}, eps 1e-6 by default).
  */
 public final class LayerNorm extends Layer {
     private final Shape shape;
     private final float eps;
+    private final Activation activation;
     private final Parameter weight;
     private final Parameter bias;
 
@@ -21,17 +22,31 @@ public final class LayerNorm extends Layer {
      * @param eps added to the variance
      */
     public LayerNorm(int dim, double eps) {
+        this(dim, eps, Activation.IDENTITY, Init.ONES);
+    }
+
+    /**
+     * Makes the layer with an activation and an initial scale.
+     *
+     * @param dim size of the last axis
+     * @param eps added to the variance
+     * @param activation applied to the result
+     * @param weightInit how the scale begins
+     */
+    public LayerNorm(int dim, double eps, Activation activation, Init weightInit) {
         this.shape = new Shape(dim);
         this.eps = (float) eps;
-        this.weight = parameter("weight", Init.ONES, dim);
+        this.activation = activation;
+        this.weight = parameter("weight", weightInit, dim);
         this.bias = parameter("bias", Init.ZEROS, dim);
     }
 
     @Override
     protected NDArray forward(NDArray x) {
-        return x.getNDArrayInternal()
+        NDArray y = x.getNDArrayInternal()
                 .layerNorm(x, shape, value(weight), value(bias), eps)
                 .head();
+        return activation == Activation.IDENTITY ? y : activation.overwrite(y);
     }
 
     @Override

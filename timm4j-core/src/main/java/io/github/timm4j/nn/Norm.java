@@ -71,4 +71,24 @@ public interface Norm {
     static Norm group(int groups) {
         return (channels, activation, init) -> new GroupNorm(channels, groups, 1e-5, activation, init);
     }
+
+    /**
+     * Layer normalisation over the last axis.
+     *
+     * @param eps added to the variance
+     * @return the norm
+     */
+    static Norm layerNorm(double eps) {
+        return (channels, activation, init) -> new LayerNorm(channels, eps, activation, init);
+    }
+
+    /**
+     * Normalisation over the last axis by its root mean square, without a bias.
+     *
+     * @param eps added to the mean of squares
+     * @return the norm
+     */
+    static Norm rmsNorm(double eps) {
+        return (channels, activation, init) -> new RmsNorm(channels, eps, activation, init);
+    }
 }

@@ -1,8 +1,11 @@
 package io.github.timm4j.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
+import io.github.timm4j.internal.Engines;
+import java.util.function.UnaryOperator;
 
 /** Gives DJL parameters of known shape their arrays. */
 final class Parameters {
@@ -15,5 +18,26 @@ final class Parameters {
         parameter.setInitializer((manager, shape, type) -> array);
         parameter.initialize(array.getManager(), array.getDataType());
         parameter.setInitializer(initializer);
+    }
+
+    /** Gives one parameter the changed value of another, if that has one, and frees the other. */
+    static void move(Parameter from, Parameter to, UnaryOperator<NDArray> change) {
+        to.freeze(!from.requiresGradient());
+        if (!from.isInitialized()) {
+            return;
+        }
+        boolean recording = Engines.recording();
+        Engines.recording(false);
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray changed = change.apply(from.getArray());
+            NDArray own = changed == from.getArray() ? changed.duplicate() : changed;
+            NDScope.unregister(own);
+            own.attach(from.getArray().getManager());
+            replace(to, own);
+            from.close();
+        } finally {
+            Engines.recording(recording);
+        }
     }
 }

@@ -20,6 +20,7 @@ final class Pass implements AutoCloseable {
     private final Device device;
     private final boolean training;
     private final boolean recording;
+    private final boolean differentiated;
 
     private Pass(@Nullable ParameterStore store, NDArray input, boolean training) {
         this.outer = CURRENT.get();
@@ -27,7 +28,8 @@ final class Pass implements AutoCloseable {
         this.device = input.getDevice();
         this.training = training;
         this.recording = Engines.recording();
-        if (!training && recording && !input.hasGradient()) {
+        this.differentiated = recording && input.hasGradient();
+        if (!training && recording && !differentiated) {
             Engines.recording(false);
         }
         CURRENT.set(this);
@@ -42,6 +44,12 @@ final class Pass implements AutoCloseable {
     static boolean training() {
         Pass pass = CURRENT.get();
         return pass != null && pass.training;
+    }
+
+    /** Whether the pass of this thread may be differentiated; outside a pass it is as the thread has it. */
+    static boolean recording() {
+        Pass pass = CURRENT.get();
+        return pass == null ? Engines.recording() : pass.training || pass.differentiated;
     }
 
     /** Whether a pass is open on this thread. */

@@ -6,6 +6,7 @@ import io.github.timm4j.fixtures.Fixtures;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ImageSize;
 import io.github.timm4j.registry.ModelOptions;
+import io.github.timm4j.registry.PretrainedCfg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,7 +26,8 @@ final class Catalogue {
             ModelOptions.Builder options = ModelOptions.builder()
                     .numClasses(spec.path("num_classes").asInt(1000))
                     .inChannels(spec.get("input_size").get(0).asInt());
-            if (spec.path("fixed_input_size").asBoolean()) {
+            // a model that takes other sizes may still be made for one
+            if (Timm.pretrainedCfg(name).orElse(PretrainedCfg.DEFAULT).input().fixedInputSize()) {
                 options.imageSize(new ImageSize(
                         spec.get("input_size").get(1).asInt(),
                         spec.get("input_size").get(2).asInt()));
