@@ -57,7 +57,7 @@ class StepsOracleTest {
         try (ToyNet net = new ToyNet();
                 GroupOptimizer optimizer = Optimizers.createOptimizer(
                         oracle.get("opt").asText(), net.source(), options(oracle.get("args"), draws))) {
-            checkGroups(optimizer, oracle.get("groups"));
+            StateLayoutChecks.groups(optimizer, oracle.get("groups"));
             JsonNode rates = oracle.get("lr_per_step");
             int steps = recorded.get(recorded.size() - 1).asInt();
             for (int t = 1; t <= steps; t++) {
@@ -76,6 +76,7 @@ class StepsOracleTest {
                     compare(net, expected, tolerance(oracle), t);
                 }
             }
+            StateLayoutChecks.state(optimizer, oracle.get("state_keys"));
         }
     }
 
@@ -119,19 +120,6 @@ class StepsOracleTest {
             node.forEach(child -> flatten(child, values));
         } else {
             values.add(node.asDouble());
-        }
-    }
-
-    private static void checkGroups(GroupOptimizer optimizer, JsonNode expected) {
-        assertThat(optimizer.groups()).hasSize(expected.size());
-        for (int i = 0; i < expected.size(); i++) {
-            OptimizerGroup group = optimizer.groups().get(i);
-            JsonNode oracle = expected.get(i);
-            assertThat(group.learningRate()).isEqualTo(oracle.get("lr").asDouble());
-            assertThat(group.weightDecay()).isEqualTo(oracle.get("weight_decay").asDouble());
-            List<String> names = new ArrayList<>();
-            oracle.get("param_names").forEach(name -> names.add(name.asText()));
-            assertThat(group.names()).isEqualTo(names);
         }
     }
 }
