@@ -87,15 +87,15 @@ public record OptimizerInfo(
     }
 
     /**
-     * The algorithm as this name has it, without the factory's own defaults.
+     * The algorithm with the defaults of timm's class, without those of this name.
      *
-     * @return the rule with this entry's defaults
+     * @return the rule
      * @throws UnsupportedOperationException with the reason where it is not available
      */
-    public UpdateRule boundRule() {
+    public UpdateRule availableRule() {
         if (rule == null) {
             throw new UnsupportedOperationException("optimizer " + name + " is not available: " + unavailable);
         }
-        return RuleSettings.bind(rule, defaults);
+        return rule;
     }
 }

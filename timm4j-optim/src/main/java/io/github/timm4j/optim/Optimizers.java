@@ -67,7 +67,7 @@ public final class Optimizers {
      * @throws UnsupportedOperationException with the reason where it is not available
      */
     public static Class<? extends UpdateRule> optimizerClass(String name) {
-        return REGISTRY.info(name).boundRule().getClass();
+        return REGISTRY.info(name).availableRule().getClass();
     }
 
     /**
@@ -133,12 +133,7 @@ public final class Optimizers {
         }
         settings = traits.hasEps() ? settings : settings.without("eps");
         settings = traits.numBetas() > 0 ? settings : settings.without("betas");
-        UpdateRule rule = RuleSettings.bind(base(info), info.defaults().with(settings));
+        UpdateRule rule = RuleSettings.bind(info.availableRule(), info.defaults().with(settings));
         return known.startsWith(LOOKAHEAD) ? Lookahead.of(rule) : rule;
-    }
-
-    private static UpdateRule base(OptimizerInfo info) {
-        UpdateRule rule = info.rule();
-        return rule == null ? info.boundRule() : rule;
     }
 }

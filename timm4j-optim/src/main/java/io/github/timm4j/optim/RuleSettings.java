@@ -49,10 +49,15 @@ final class RuleSettings {
             saved.put(INTERVAL, lookahead.k());
             return saved;
         }
-        Map<String, @Nullable Object> saved = new LinkedHashMap<>(RecordBinder.toMap(record(rule)));
+        Map<String, @Nullable Object> saved = all(rule);
         rule.unsavedSettings().forEach(saved::remove);
         saved.putAll(rule.inertSettings());
         return saved;
+    }
+
+    /** The settings of a rule that has no other inside. */
+    static Map<String, @Nullable Object> all(UpdateRule rule) {
+        return new LinkedHashMap<>(RecordBinder.toMap(record(rule)));
     }
 
     private static Record record(UpdateRule rule) {

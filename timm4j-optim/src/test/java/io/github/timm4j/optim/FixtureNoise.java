@@ -14,8 +14,10 @@ final class FixtureNoise implements Noise {
     private int normals;
     private int signs;
 
-    FixtureNoise(List<Double> uniform) {
+    FixtureNoise(List<Double> uniform, int drawn) {
         this.uniform = uniform.iterator();
+        this.normals = drawn;
+        this.signs = drawn;
     }
 
     @Override
