@@ -69,7 +69,10 @@ class WdsReaderTest {
         ReaderOptions.Builder options = ReaderOptions.builder()
                 .split(args.get("split").asText())
                 .inputKey(args.path("input_key").asText(null))
-                .targetKey(args.path("target_key").asText(null));
+                .targetKey(args.path("target_key").asText(null))
+                .targetFormat(TargetFormat.of(args.path("target_format").asText("indices")))
+                .stream(StreamOptions.DEFAULT.withNumSamples(
+                args.path("num_samples").asLong()));
         if (args.has("class_map")) {
             Map<Integer, Integer> numbers = new LinkedHashMap<>();
             args.get("class_map")
