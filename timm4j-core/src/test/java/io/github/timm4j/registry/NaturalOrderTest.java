@@ -27,19 +27,19 @@ class NaturalOrderTest {
         "resnet50, resnet50.a1_in1k"
     })
     void comesBefore(String first, String second) {
-        assertThat(new NaturalOrder().compare(first, second)).isNegative();
-        assertThat(new NaturalOrder().compare(second, first)).isPositive();
+        assertThat(NaturalOrder.INSTANCE.compare(first, second)).isNegative();
+        assertThat(NaturalOrder.INSTANCE.compare(second, first)).isPositive();
     }
 
     @ParameterizedTest
     @CsvSource({"a, A", "a01, a1", "a0, a000", "x, x", "'', ''"})
     void isEqual(String first, String second) {
-        assertThat(new NaturalOrder().compare(first, second)).isZero();
+        assertThat(NaturalOrder.INSTANCE.compare(first, second)).isZero();
     }
 
     @Test
     void equalNamesKeepTheirOrder() {
-        assertThat(Stream.of("b", "A1", "a01", "a1").sorted(new NaturalOrder()))
+        assertThat(Stream.of("b", "A1", "a01", "a1").sorted(NaturalOrder.INSTANCE))
                 .containsExactly("A1", "a01", "a1", "b");
     }
 }
