@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -25,6 +26,7 @@ class HfdsReaderTest {
     private static final String FOLDER = "data/readers/hf";
 
     @TestFactory
+    @Tag("oracle")
     Stream<DynamicTest> timm() throws IOException {
         if (!Fixtures.has(FOLDER + "/expected.json")) {
             return Stream.of();
