@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * WebDataset shards: tar files whose neighbouring members with one stem make a sample: a picture ({@code jpg;png;webp}
- * unless the input key says otherwise), its class number as {@code cls}, or its labels in {@code json}, where a negative
- * one drops its sample. Damaged shards and samples without picture or class number are passed over, logged and
+ * unless the input key says otherwise), its class number as {@code cls}, or its labels in {@code json}, where a
+ * negative one drops its sample. Damaged shards and samples without picture or class number are passed over, logged and
  * counted. Source: timm.data.readers.reader_wds.
  */
 public final class WdsReader implements StreamedReader {

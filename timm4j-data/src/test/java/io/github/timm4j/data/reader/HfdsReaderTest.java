@@ -39,7 +39,9 @@ class HfdsReaderTest {
                         () -> check(open("hf", ReaderOptions.builder().split(split)), expected)));
         List<Path> others;
         try (Stream<Path> found = Files.list(Fixtures.path(FOLDER))) {
-            others = found.filter(file -> file.toString().endsWith(".parquet")).sorted().toList();
+            others = found.filter(file -> file.toString().endsWith(".parquet"))
+                    .sorted()
+                    .toList();
         }
         Stream<OracleCase> files = others.stream()
                 .map(Path::getFileName)
