@@ -39,7 +39,7 @@ public final class NaturalOrder implements Comparator<String> {
     }
 
     private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
+        return Character.isDigit(c);
     }
 
     private static int numberEnd(String text, int start) {
@@ -55,14 +55,14 @@ public final class NaturalOrder implements Comparator<String> {
         int j = skipZeros(b, fromB, toB);
         int order = (toA - i) - (toB - j);
         while (order == 0 && i < toA) {
-            order = a.charAt(i++) - b.charAt(j++);
+            order = Character.digit(a.charAt(i++), 10) - Character.digit(b.charAt(j++), 10);
         }
         return order;
     }
 
     private static int skipZeros(String text, int from, int to) {
         int start = from;
-        while (start < to - 1 && text.charAt(start) == '0') {
+        while (start < to - 1 && Character.digit(text.charAt(start), 10) == 0) {
             start++;
         }
         return start;

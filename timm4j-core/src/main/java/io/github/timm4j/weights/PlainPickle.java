@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Pickles of Python's built-in scalars and containers, such as timm's class maps; names of any class or function are refused. */
+/**
+ * Pickles of Python's built-in scalars and containers, such as timm's class maps; names of any class or function are
+ * refused.
+ */
 public final class PlainPickle {
     private static final long MAX_BYTES = 1L << 28;
 

@@ -22,6 +22,8 @@ class NaturalOrderTest {
         "a1b2, a1b10",
         "a99999999999999999998, a99999999999999999999",
         "a_1, ab",
+        "a2, a٣",
+        "a٣, a10",
         "B, c",
         "b, C",
         "resnet50, resnet50.a1_in1k"
@@ -32,7 +34,7 @@ class NaturalOrderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a, A", "a01, a1", "a0, a000", "x, x", "'', ''"})
+    @CsvSource({"a, A", "a01, a1", "a0, a000", "a٣, a3", "x, x", "'', ''"})
     void isEqual(String first, String second) {
         assertThat(NaturalOrder.INSTANCE.compare(first, second)).isZero();
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Several views of each picture: the first only normalised, the others augmented and normalised, all from one result of the
- * base transform. Paper: AugMix, arXiv:1912.02781; source: timm.data.dataset.
+ * Several views of each picture: the first only normalised, the others augmented and normalised, all from one result of
+ * the base transform. Paper: AugMix, arXiv:1912.02781; source: timm.data.dataset.
  *
  * @param <X> kind of picture after the base transform
  * @param <Y> kind of picture after normalising

@@ -18,8 +18,8 @@ public final class Datasets {
     private Datasets() {}
 
     /**
-     * Opens a data set. Folders of pictures are searched for the split first: a folder of its name in the root, or of another
-     * name for the same, is taken in the root's place.
+     * Opens a data set. Folders of pictures are searched for the split first: a folder of its name in the root, or of
+     * another name for the same, is taken in the root's place.
      *
      * @param name as in {@link Readers#create}
      * @param root folder or file of the data set; may be null for Hugging Face data sets

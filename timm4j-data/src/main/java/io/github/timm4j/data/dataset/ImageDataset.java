@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Pictures by number. In place of a picture that cannot be read comes the next that can; ten in a row, or as many as
- * {@code TIMM_DATASET_MAX_RETRIES} says, are an error. Safe from several threads where decoder and transforms are. Source:
- * timm.data.dataset.
+ * {@code TIMM_DATASET_MAX_RETRIES} says, are an error. Safe from several threads where decoder and transforms are.
+ * Source: timm.data.dataset.
  *
  * @param <X> kind of picture
  */
@@ -68,16 +68,23 @@ public final class ImageDataset<X> implements IndexedDataset<X> {
             IndexedReader reader, SampleDecoder<X> decoder, BrokenSamples broken, int index) {
         int current = index;
         for (int attempt = 1; ; attempt++) {
-            String location = "number " + current;
+            Sample sample = null;
             try {
-                location = reader.filename(current, FilenameForm.ABSOLUTE);
-                Sample sample = reader.read(current);
-                location = sample.location();
+                sample = reader.read(current);
                 return new Example<>(decoder.decode(sample.bytes()), sample.target(), sample.name());
             } catch (IOException | UncheckedIOException | ImageException e) {
-                broken.report(location, attempt, e);
+                broken.report(sample == null ? locate(reader, current) : sample.location(), attempt, e);
                 current = (current + 1) % reader.size();
             }
+        }
+    }
+
+    /** The name of a sample that could not be read, whose name may be as broken as its picture. */
+    private static String locate(IndexedReader reader, int index) {
+        try {
+            return reader.filename(index, FilenameForm.ABSOLUTE);
+        } catch (RuntimeException e) {
+            return "number " + index;
         }
     }
 

@@ -4,8 +4,8 @@ import io.github.timm4j.data.reader.Target;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes a value per class of a label with several classes: 1 for those listed, 0 for the others; or checks a label that has
- * its values already. Source: timm.data.target_transforms.
+ * Makes a value per class of a label with several classes: 1 for those listed, 0 for the others; or checks a label that
+ * has its values already. Source: timm.data.target_transforms.
  *
  * @param numClasses length of the result
  * @param dense whether labels have a value per class, each in [0, 1], instead of a list of classes
@@ -27,7 +27,8 @@ public record MultiLabelTarget(int numClasses, boolean dense) implements UnaryOp
      *
      * @param target a list of classes, or a value per class
      * @return {@code (numClasses)} values
-     * @throws IllegalArgumentException where it is of another kind, a class or value is out of range, or the length differs
+     * @throws IllegalArgumentException where it is of another kind, a class or value is out of range, or the length
+     *     differs
      */
     @Override
     public Target.Dense apply(Target target) {

@@ -1,4 +1,6 @@
-/** Data sets: samples of a reader, decoded, transformed and labelled, with broken pictures passed over up to a limit. */
+/**
+ * Data sets: samples of a reader, decoded, transformed and labelled, with broken pictures passed over up to a limit.
+ */
 @NullMarked
 package io.github.timm4j.data.dataset;
 

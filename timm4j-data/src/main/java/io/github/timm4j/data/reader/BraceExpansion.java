@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lists in braces as shells expand them: {@code a{1,2}}, {@code a{000..123}}, {@code {a..e..2}}, nested; backslash escapes. */
+/**
+ * Lists in braces as shells expand them: {@code a{1,2}}, {@code a{000..123}}, {@code {a..e..2}}, nested; backslash
+ * escapes.
+ */
 final class BraceExpansion {
     private static final Pattern NUMBERS = Pattern.compile("(-?\\d+)\\.\\.(-?\\d+)(?:\\.\\.-?(\\d+))?");
     private static final Pattern LETTERS = Pattern.compile("([A-Za-z])\\.\\.([A-Za-z])(?:\\.\\.-?(\\d+))?");

@@ -14,8 +14,8 @@ public interface ClassMapSource {
     ClassMap load(Path root);
 
     /**
-     * Classes from a file: a name a line ({@code .txt}), a pickled dictionary of plain values ({@code .pkl}), or, beyond
-     * timm, names or a dictionary ({@code .json}) and names with or without numbers ({@code .csv}).
+     * Classes from a file: a name a line ({@code .txt}), a pickled dictionary of plain values ({@code .pkl}), or,
+     * beyond timm, names or a dictionary ({@code .json}) and names with or without numbers ({@code .csv}).
      *
      * @param file path, alone or below the data set's folder
      * @return reads the file when asked

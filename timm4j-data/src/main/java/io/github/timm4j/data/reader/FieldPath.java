@@ -16,7 +16,7 @@ final class FieldPath {
         return container.has(path) ? container.get(path) : resolve(container, parts(path), false);
     }
 
-    /** As {@link #find} in a description of columns, where a sequence hides its item one level deeper. */
+    /** As {@link #find} in a description of columns, where a sequence keeps its item one level down. */
     static @Nullable JsonNode findInSchema(JsonNode features, String path) {
         return features.has(path) ? features.get(path) : resolve(features, parts(path), true);
     }

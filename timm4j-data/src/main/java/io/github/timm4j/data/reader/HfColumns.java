@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of picture and label, and how their values become a sample. A picture is a column of bytes, or of bytes with a
- * path; without bytes the path is a file beside the parquet file.
+ * The columns of picture and label, and how their values become a sample. A picture is a column of bytes, or of bytes
+ * with a path; without bytes the path is a file beside the parquet file.
  */
 final class HfColumns {
     private final String input;

@@ -12,8 +12,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parquet files of a Hugging Face data set: a local folder, a single file, or {@code owner/name[/folder][@revision]} on the
- * hub, where the hub's own conversion to parquet stands in for a data set of another kind.
+ * The parquet files of a Hugging Face data set: a local folder, a single file, or {@code
+ * owner/name[/folder][@revision]} on the hub, where the hub's own conversion to parquet stands in for a data set of
+ * another kind.
  */
 final class HfFiles {
     private static final String CONVERTED = "refs/convert/parquet";

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which parquet files belong to which split, by the naming habits of the Hugging Face hub: {@code data/SPLIT-00000-of-00001},
- * else a split's name among the folders, else in the file name, else everything is the training split.
+ * Which parquet files belong to which split, by the naming habits of the Hugging Face hub: {@code
+ * data/SPLIT-00000-of-00001}, else a split's name among the folders, else in the file name, else everything is the
+ * training split.
  */
 final class HfSplits {
     private static final Pattern SHARD = Pattern.compile("data/(\\w+(?:\\.\\w+)*)-\\d{5}-of-\\d{5}.*\\.parquet");

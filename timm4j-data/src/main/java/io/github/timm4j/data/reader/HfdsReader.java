@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hugging Face data sets in parquet files, by row number: a local folder or file, or a data set on the hub. The picture is the
- * column {@code image} and the label {@code label} unless the options name others; class names come from the description in
- * the files. Pictures are unpacked once, into a temporary file. Source: timm.data.readers.reader_hfds.
+ * Hugging Face data sets in parquet files, by row number: a local folder or file, or a data set on the hub. The picture
+ * is the column {@code image} and the label {@code label} unless the options name others; class names come from the
+ * description in the files. Pictures are unpacked once, into a temporary file. Source: timm.data.readers.reader_hfds.
  */
 public final class HfdsReader implements IndexedReader {
     private final Spool spool = new Spool();

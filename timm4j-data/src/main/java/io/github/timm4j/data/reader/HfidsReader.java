@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hugging Face data sets in parquet files, streamed file by file: nothing is put aside, and files of the hub are fetched when
- * their turn comes, where the options say how many samples there are. Columns are as in {@link HfdsReader}. Source:
- * timm.data.readers.reader_hfids.
+ * Hugging Face data sets in parquet files, streamed file by file: nothing is put aside, and files of the hub are
+ * fetched when their turn comes, where the options say how many samples there are. Columns are as in {@link
+ * HfdsReader}. Source: timm.data.readers.reader_hfids.
  */
 public final class HfidsReader implements StreamedReader {
     private final List<HfFiles.Shard> shards = new ArrayList<>();
@@ -38,7 +38,7 @@ public final class HfidsReader implements StreamedReader {
             Path folder = root == null ? Path.of("") : root;
             this.columns = new HfColumns(ParquetTable.open(shards.get(0).path()), options, folder);
             long samples = options.stream().numSamples() > 0 ? 0 : count();
-            this.stream = new ShardedStream(new Files(), options.stream(), samples, name);
+            this.stream = new ShardedStream(new Shards(), options.stream(), samples, name);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read data set " + name, e);
         }
@@ -69,12 +69,7 @@ public final class HfidsReader implements StreamedReader {
         return columns.classes();
     }
 
-    @Override
-    public long skipped() {
-        return 0;
-    }
-
-    private final class Files implements ShardSource {
+    private final class Shards implements ShardSource {
         @Override
         public int shards() {
             return shards.size();

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Pictures in folders: the name of the folder that holds a picture is its class, however deep it lies. Order: natural order
- * of the paths. Source: timm.data.readers.reader_image_folder.
+ * Pictures in folders: the name of the folder that holds a picture is its class, however deep it lies. Order: natural
+ * order of the paths. Source: timm.data.readers.reader_image_folder.
  */
 public final class ImageFolderReader implements IndexedReader {
     private final Path root;

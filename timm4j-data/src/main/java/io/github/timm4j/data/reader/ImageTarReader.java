@@ -12,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pictures in a tar file, in a folder of tar files, or in tar files inside a tar file, read in place without unpacking. The
- * last folder on the way to a picture is its class, where the name of a tar file in a folder or inside another counts as a
- * folder. Order: natural order of the names inside the tar files. Source: timm.data.readers.reader_image_in_tar.
+ * Pictures in a tar file, in a folder of tar files, or in tar files inside a tar file, read in place without unpacking.
+ * The last folder on the way to a picture is its class, where the name of a tar file in a folder or inside another
+ * counts as a folder. Order: natural order of the names inside the tar files. Source:
+ * timm.data.readers.reader_image_in_tar.
  */
 public final class ImageTarReader implements IndexedReader {
     private static final Logger LOG = LoggerFactory.getLogger(ImageTarReader.class);

@@ -48,9 +48,4 @@ public non-sealed interface IndexedReader extends SampleReader {
     default List<String> filenames(FilenameForm form) {
         return IntStream.range(0, size()).mapToObj(i -> filename(i, form)).toList();
     }
-
-    @Override
-    default long skipped() {
-        return 0;
-    }
 }

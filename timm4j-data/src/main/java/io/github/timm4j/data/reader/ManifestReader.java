@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pictures that a CSV file lists, in its order: a column with paths below the root and, unless there are no labels, a column
- * with class numbers or names, several between semicolons. Tabs part the columns of a {@code .tsv} file. timm has no such
- * reader.
+ * Pictures that a CSV file lists, in its order: a column with paths below the root and, unless there are no labels, a
+ * column with class numbers or names, several between semicolons. Tabs part the columns of a {@code .tsv} file. timm
+ * has no such reader.
  */
 public final class ManifestReader implements IndexedReader {
     private static final List<String> INPUTS = List.of("path", "image", "filename", "file_name", "file");

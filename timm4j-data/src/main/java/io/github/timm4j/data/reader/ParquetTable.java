@@ -5,6 +5,7 @@ import io.github.timm4j.CorruptFileException;
 import io.github.timm4j.TimmException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,13 +40,16 @@ final class ParquetTable {
     /**
      * Reads a file's description.
      *
+     * @throws IOException where it cannot be opened
      * @throws CorruptFileException where it is damaged or no parquet file
      * @throws DatasetException where the parquet library is not on the class path
      */
     static ParquetTable open(Path file) throws IOException {
         try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options())) {
             return new ParquetTable(file, reader.getFooter());
-        } catch (RuntimeException e) {
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             throw damaged(file, e);
         } catch (NoClassDefFoundError e) {
             throw new DatasetException("reading " + file + " needs com.jerolba:carpet-record on the class path", e);
@@ -58,7 +62,7 @@ final class ParquetTable {
                 .build();
     }
 
-    private static CorruptFileException damaged(Path file, RuntimeException cause) {
+    private static CorruptFileException damaged(Path file, Exception cause) {
         return new CorruptFileException(file + " is damaged or no parquet file: " + cause.getMessage(), cause);
     }
 
@@ -115,9 +119,9 @@ final class ParquetTable {
             for (long row = 0; row < pages.getRowCount(); row++) {
                 rows.accept(ParquetRow.toJson(records.read()));
             }
-        } catch (TimmException | UncheckedIOException e) {
+        } catch (TimmException | UncheckedIOException | FileSystemException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             throw damaged(file, e);
         }
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param targetFormat what a list in a label means
  * @param stream how to run through shards
  * @param cacheIndex whether to keep the index of tar files beside them; null keeps it from 10 GiB on
- * @param hub where Hugging Face data sets that are no local folder come from, or null for the hub that the environment says
+ * @param hub where Hugging Face data sets that are no local folder come from, or null for the hub that the environment
+ *     says
  */
 public record ReaderOptions(
         String split,

@@ -21,7 +21,8 @@ public final class Readers {
      * <tr><td>{@code wds/}</td><td>WebDataset shards in the root</td></tr>
      * <tr><td>{@code csv/FILE}</td><td>pictures that a CSV file below the root lists</td></tr>
      * <tr><td>{@code tar}</td><td>tar files in the root</td></tr>
-     * <tr><td>anything without slash</td><td>a root that is a tar file or a CSV file, else folders of pictures</td></tr>
+     * <tr><td>anything without slash</td><td>a root that is a tar file or a CSV file, else folders of
+     * pictures</td></tr>
      * </table>
      *
      * @param name as above

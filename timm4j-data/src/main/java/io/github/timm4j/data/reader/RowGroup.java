@@ -9,8 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row group of a parquet file, whose columns are unpacked once, when first needed: labels and names into memory, pictures
- * into the spool. Parquet cannot give one row alone, and a shuffled epoch would unpack each group as often as it has rows.
+ * A row group of a parquet file, whose columns are unpacked once, when first needed: labels and names into memory,
+ * pictures into the spool. Parquet cannot give one row alone, and a shuffled epoch would unpack each group as often as
+ * it has rows.
  */
 final class RowGroup {
     private final ParquetTable table;

@@ -10,12 +10,14 @@ public sealed interface SampleReader extends AutoCloseable permits IndexedReader
     ClassMap classes();
 
     /**
-     * What was passed over so far, with a line in the log: damaged parts, samples without picture or label, and members of
-     * archives that are no plain files.
+     * What was passed over so far, with a line in the log: damaged parts, samples without picture or label, and members
+     * of archives that are no plain files.
      *
      * @return a count
      */
-    long skipped();
+    default long skipped() {
+        return 0;
+    }
 
     /** Closes the files. */
     @Override

@@ -6,7 +6,9 @@ import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The samples of several shards one after the other, one shard open at a time ({@code flatMap} would hold a whole one). */
+/**
+ * The samples of several shards one after the other, one shard open at a time ({@code flatMap} would hold a whole one).
+ */
 final class ShardChain implements Iterator<Sample>, AutoCloseable {
     private final ShardSource source;
     private final int[] shards;

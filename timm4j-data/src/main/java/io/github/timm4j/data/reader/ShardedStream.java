@@ -14,10 +14,10 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs through shards by an epoch's plan. Training shuffles the shards, deals them out to the processes (the samples, where
- * there are fewer shards than processes), shuffles among a buffer of samples, and goes round again until the epoch is full.
- * Evaluation keeps the order and deals out the samples, so that each goes to one process; the last one comes again where
- * that makes the processes even.
+ * Runs through shards by an epoch's plan. Training shuffles the shards, deals them out to the processes (the samples,
+ * where there are fewer shards than processes), shuffles among a buffer of samples, and goes round again until the
+ * epoch is full. Evaluation keeps the order and deals out the samples, so that each goes to one process; the last one
+ * comes again where that makes the processes even.
  */
 final class ShardedStream {
     private final ShardSource source;

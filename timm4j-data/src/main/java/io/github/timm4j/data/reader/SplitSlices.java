@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Splits as TensorFlow Datasets and Hugging Face write them: {@code train}, {@code train[:10%]}, {@code train[5:-5]+test}. */
+/**
+ * Splits as TensorFlow Datasets and Hugging Face write them: {@code train}, {@code train[:10%]}, {@code
+ * train[5:-5]+test}.
+ */
 final class SplitSlices {
     private static final Pattern PART = Pattern.compile("([\\w.-]+)(?:\\[(?:(-?\\d+)(%)?)?:(?:(-?\\d+)(%)?)?\\])?");
 

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks through a tar file once, with bounded memory and without recursion whatever the file claims, and knows where each
- * member's bytes lie: what a hostile file must not break and an index needs. Understands ustar, GNU long names, pax paths
- * and sizes, and base-256 sizes.
+ * Walks through a tar file once, with bounded memory and without recursion whatever the file claims, and knows where
+ * each member's bytes lie: what a hostile file must not break and an index needs. Understands ustar, GNU long names,
+ * pax paths and sizes, and base-256 sizes.
  */
 final class TarStream {
     private static final int BLOCK = 512;

@@ -9,8 +9,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a sample that hold its label: one field with a number or a list, or several that are each on (above zero)
- * or off and stand for a class each.
+ * The fields of a sample that hold its label: one field with a number or a list, or several that are each on (above
+ * zero) or off and stand for a class each.
  *
  * @param keys names or paths, at least one
  * @param format of a list

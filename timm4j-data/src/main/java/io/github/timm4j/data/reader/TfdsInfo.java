@@ -25,8 +25,8 @@ record TfdsInfo(
     private static final String TEMPLATE = "{DATASET}-{SPLIT}.{FILEFORMAT}-{SHARD_X_OF_Y}";
 
     /**
-     * Finds a data set below a root by {@code name}, {@code name/configuration} or either with {@code :version}; the newest
-     * version unless one is given. The root may be the data set's own folder.
+     * Finds a data set below a root by {@code name}, {@code name/configuration} or either with {@code :version}; the
+     * newest version unless one is given. The root may be the data set's own folder.
      *
      * @throws DatasetException where there is none, or its files are no TFRecords
      */

@@ -21,9 +21,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data sets that TensorFlow Datasets has prepared: TFRecord shards of {@code tf.train.Example} with their description, read
- * without TensorFlow. The picture is the feature {@code image} and the label {@code label} unless the options name others.
- * A damaged record is an error. Source: timm.data.readers.reader_tfds.
+ * Data sets that TensorFlow Datasets has prepared: TFRecord shards of {@code tf.train.Example} with their description,
+ * read without TensorFlow. The picture is the feature {@code image} and the label {@code label} unless the options name
+ * others. A damaged record is an error. Source: timm.data.readers.reader_tfds.
  */
 public final class TfdsReader implements StreamedReader {
     private static final List<String> NAMES = List.of("file_name", "filename", "id");
@@ -35,7 +35,6 @@ public final class TfdsReader implements StreamedReader {
     private final ClassMap sourceClasses;
     private final @Nullable ClassMap map;
     private final ShardedStream stream;
-    private final SkipLog skips = new SkipLog();
 
     /** Some records of a shard. */
     private record Part(Path file, long from, long to) {}
@@ -100,11 +99,6 @@ public final class TfdsReader implements StreamedReader {
     @Override
     public ClassMap classes() {
         return map == null ? sourceClasses : map;
-    }
-
-    @Override
-    public long skipped() {
-        return skips.count();
     }
 
     private final class Shards implements ShardSource {

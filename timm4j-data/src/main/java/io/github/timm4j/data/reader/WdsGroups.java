@@ -21,8 +21,8 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The samples of a WebDataset shard: neighbouring members whose names agree up to the first dot of the file name. Damage is
- * told to the caller; what came before it is still given.
+ * The samples of a WebDataset shard: neighbouring members whose names agree up to the first dot of the file name.
+ * Damage is told to the caller; what came before it is still given.
  */
 final class WdsGroups implements Iterator<WdsGroups.Group>, AutoCloseable {
     private static final Pattern NAME = Pattern.compile("((?:.*/|)[^.]+)[.]([^/]*)", Pattern.UNIX_LINES);

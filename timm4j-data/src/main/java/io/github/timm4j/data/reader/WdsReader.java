@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * WebDataset shards: tar files whose neighbouring members with one stem make a sample: a picture ({@code jpg;png;webp}
- * unless the input key says otherwise), its class number as {@code cls}, or its labels in {@code json}. A negative label
- * drops its sample. Damaged shards and samples without picture or class number are passed over, logged and counted. Source:
- * timm.data.readers.reader_wds.
+ * unless the input key says otherwise), its class number as {@code cls}, or its labels in {@code json}, where a
+ * negative one drops its sample. Damaged shards and samples without picture or class number are passed over, logged and
+ * counted. Source: timm.data.readers.reader_wds.
  */
 public final class WdsReader implements StreamedReader {
     // the ending that timm gives to the names of samples
@@ -39,7 +39,8 @@ public final class WdsReader implements StreamedReader {
      * Finds the shards of a split.
      *
      * @param root folder of the shards and their {@code _info.json}
-     * @param options the split is a name from that file, or file names with lists in braces and, after a bar, the number of
+     * @param options the split is a name from that file, or file names with lists in braces and, after a bar, the
+     *     number of
      *     samples
      * @throws DatasetException where the split is unknown, or its size is and the options ask for training
      * @throws io.github.timm4j.CorruptFileException where the description is no JSON
@@ -111,7 +112,7 @@ public final class WdsReader implements StreamedReader {
             }
             return null;
         }
-        if (label.isIntegralNumber() && label.longValue() < 0) {
+        if (fields != null && label.isIntegralNumber() && label.longValue() < 0) {
             return null;
         }
         TargetFields reader = fields == null ? TargetFields.parse("cls", TargetFormat.INDICES) : fields;

@@ -19,7 +19,10 @@ import org.slf4j.LoggerFactory;
 record WdsSplit(List<String> shards, long samples, String labelField) {
     private static final Logger LOG = LoggerFactory.getLogger(WdsSplit.class);
 
-    /** Finds a split by name in the data set's description, or takes it as a pattern such as {@code a-{00..11}.tar|1200}. */
+    /**
+     * Finds a split by name in the data set's description, or takes it as a pattern such as {@code
+     * a-{00..11}.tar|1200}.
+     */
     static WdsSplit of(Path root, String split) throws IOException {
         JsonNode info = info(root);
         if (split.contains("tar") || split.contains("..")) {

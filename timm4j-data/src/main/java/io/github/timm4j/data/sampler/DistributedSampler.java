@@ -1,9 +1,9 @@
 package io.github.timm4j.data.sampler;
 
 /**
- * Every sample once an epoch over all processes, shuffled anew each epoch, for training; with one process a plain shuffle.
- * The first samples come again at the end where that makes the processes even. The order is that of
- * {@code torch.utils.data.distributed.DistributedSampler}.
+ * Every sample once an epoch over all processes, shuffled anew each epoch, for training; with one process a plain
+ * shuffle. The first samples come again at the end where that makes the processes even. The order is that of {@code
+ * torch.utils.data.distributed.DistributedSampler}.
  */
 public final class DistributedSampler implements IndexSampler {
     private final int samples;

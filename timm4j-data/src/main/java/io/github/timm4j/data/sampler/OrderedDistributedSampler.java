@@ -1,8 +1,8 @@
 package io.github.timm4j.data.sampler;
 
 /**
- * Every sample in order, dealt out to the processes in turn, for evaluation; the first samples come again at the end where
- * that makes the processes even. Source: timm.data.distributed_sampler.
+ * Every sample in order, dealt out to the processes in turn, for evaluation; the first samples come again at the end
+ * where that makes the processes even. Source: timm.data.distributed_sampler.
  */
 public final class OrderedDistributedSampler implements IndexSampler {
     private final int samples;

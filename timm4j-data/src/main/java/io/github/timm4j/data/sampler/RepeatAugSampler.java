@@ -3,8 +3,8 @@ package io.github.timm4j.data.sampler;
 import java.util.Arrays;
 
 /**
- * Repeated augmentation: each sample comes several times an epoch, in different processes where there are several, and an
- * epoch is cut to about as many samples as without. Paper: Augment your batch, arXiv:1901.09335; source:
+ * Repeated augmentation: each sample comes several times an epoch, in different processes where there are several, and
+ * an epoch is cut to about as many samples as without. Paper: Augment your batch, arXiv:1901.09335; source:
  * timm.data.distributed_sampler.
  */
 public final class RepeatAugSampler implements IndexSampler {

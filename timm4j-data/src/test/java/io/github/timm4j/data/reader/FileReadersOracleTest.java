@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ class FileReadersOracleTest {
     static Path empty;
 
     @TestFactory
+    @Tag("oracle")
     Stream<DynamicTest> timm() {
         if (!Fixtures.has(FILE)) {
             return Stream.of();

@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ class NamesTest {
     private static final String FILE = "data/samplers.json.gz";
 
     @TestFactory
+    @Tag("oracle")
     Stream<DynamicTest> timm() {
         if (!Fixtures.has(FILE)) {
             return Stream.of();

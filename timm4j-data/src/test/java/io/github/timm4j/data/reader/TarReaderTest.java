@@ -24,6 +24,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,6 +206,16 @@ class TarReaderTest {
 
     @Test
     void damagedBytesGiveTheDeclaredErrorsOnly() throws IOException {
+        mutate(20_000);
+    }
+
+    @Test
+    @Tag("soak")
+    void veryManyDamagedBytesGiveTheDeclaredErrorsOnly() throws IOException {
+        mutate(10_000_000);
+    }
+
+    private void mutate(int runs) throws IOException {
         try (TarArchiveOutputStream out = TarWriter.open(bytes)) {
             out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             TarWriter.add(out, LONG, DATA, entry -> {});
@@ -213,7 +224,7 @@ class TarReaderTest {
         byte[] good = Arrays.copyOf(bytes.toByteArray(), 4096);
         SplittableRandom random = new SplittableRandom(7);
         int refused = 0;
-        for (int run = 0; run < 20_000; run++) {
+        for (int run = 0; run < runs; run++) {
             byte[] tar = good.clone();
             for (int i = random.nextInt(1, 4); i > 0; i--) {
                 tar[random.nextInt(tar.length)] = (byte) random.nextInt();

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -25,6 +26,7 @@ class TargetsOracleTest {
     private static final String FILE = "data/targets.json";
 
     @TestFactory
+    @Tag("oracle")
     Stream<DynamicTest> timm() {
         if (!Fixtures.has(FILE)) {
             return Stream.of();

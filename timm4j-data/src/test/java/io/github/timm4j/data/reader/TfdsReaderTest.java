@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ class TfdsReaderTest {
     Path work;
 
     @TestFactory
+    @Tag("oracle")
     Stream<DynamicTest> oracle() {
         if (!Fixtures.has(FOLDER + "/expected.json")) {
             return Stream.of();

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ class WdsReaderTest {
     Path work;
 
     @TestFactory
+    @Tag("oracle")
     Stream<DynamicTest> timm() {
         if (!Fixtures.has(FOLDER + "/expected.json")) {
             return Stream.of();
@@ -69,7 +71,10 @@ class WdsReaderTest {
         ReaderOptions.Builder options = ReaderOptions.builder()
                 .split(args.get("split").asText())
                 .inputKey(args.path("input_key").asText(null))
-                .targetKey(args.path("target_key").asText(null));
+                .targetKey(args.path("target_key").asText(null))
+                .targetFormat(TargetFormat.of(args.path("target_format").asText("indices")))
+                .stream(StreamOptions.DEFAULT.withNumSamples(
+                args.path("num_samples").asLong()));
         if (args.has("class_map")) {
             Map<Integer, Integer> numbers = new LinkedHashMap<>();
             args.get("class_map")
@@ -205,6 +210,18 @@ class WdsReaderTest {
         WdsReader reader = new WdsReader(work, split("odd.tar"));
         assertThatThrownBy(() -> all(reader, 0)).isInstanceOf(DatasetException.class);
         assertThat(reader.skipped()).isEqualTo(3);
+    }
+
+    @Test
+    void aNegativeClassNumberStaysAndANegativeLabelDropsItsSample() throws IOException {
+        TarWriter.write(
+                work.resolve("odd.tar"),
+                Map.of("a.cls", "-1", "a.jpg", "x", "a.json", "{\"y\": -1}", "b.jpg", "z", "b.json", "{\"y\": 2.9}"),
+                List.of("a.cls", "a.jpg", "a.json", "b.jpg", "b.json"));
+        assertThat(read(work, split("odd.tar"))).extracting(Sample::target).containsExactly(new Target.Index(-1));
+        ReaderOptions labels =
+                ReaderOptions.builder().split("odd.tar").targetKey("y").build();
+        assertThat(read(work, labels)).extracting(Sample::target).containsExactly(new Target.Index(2));
     }
 
     @Test

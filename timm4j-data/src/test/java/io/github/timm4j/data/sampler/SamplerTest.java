@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -20,6 +21,7 @@ class SamplerTest {
     private static final String FILE = "data/samplers.json.gz";
 
     @TestFactory
+    @Tag("oracle")
     Stream<DynamicTest> timm() {
         if (!Fixtures.has(FILE)) {
             return Stream.of();
