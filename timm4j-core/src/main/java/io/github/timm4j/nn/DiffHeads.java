@@ -118,8 +118,8 @@ public final class DiffHeads {
      */
     public NDArray apply(NDArray q, NDArray k, NDArray v, AttentionMask mask) {
         NDArray values = split(v, options.heads());
-        NDList queries = pairs(Layer.chain(split(q, 2 * options.heads()), norms.q()));
-        NDList keys = pairs(Layer.chain(split(k, 2 * options.heads()), norms.k()));
+        NDList queries = pairs(Layer.chain(split(q, 2L * options.heads()), norms.q()));
+        NDList keys = pairs(Layer.chain(split(k, 2L * options.heads()), norms.k()));
         NDArray first = attend.apply(queries.get(0).squeeze(2), keys.get(0).squeeze(2), values, mask);
         NDArray second = attend.apply(queries.get(1).squeeze(2), keys.get(1).squeeze(2), values, mask);
         NDArray y = norms.sub().apply(first.sub(second.mul(lambda())));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -230,9 +231,10 @@ public abstract class TokenModel extends ImageModel {
                 free(x);
             }
             x = y;
-            kept = found.containsKey(i);
-            if (kept) {
-                found.get(i)[0] = x;
+            NDArray[] place = found.get(i);
+            kept = place != null;
+            if (place != null) {
+                place[0] = x;
             }
         }
         return x;
@@ -274,7 +276,8 @@ public abstract class TokenModel extends ImageModel {
         NDList prefixes = new NDList();
         ImageSize grid = grid(size(x));
         for (int i : wanted) {
-            NDArray level = request.norm() ? chain(found.get(i)[0], norm) : found.get(i)[0];
+            NDArray block = Objects.requireNonNull(found.get(i))[0];
+            NDArray level = request.norm() ? chain(block, norm) : block;
             maps.add(level(level, grid, request.format()));
             if (request.prefixTokens() && numPrefixTokens() > 0) {
                 prefixes.add(PatchTokens.slice(level, 0, numPrefixTokens()));
