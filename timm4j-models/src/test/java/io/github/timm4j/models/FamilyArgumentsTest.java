@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Arguments under timm's names change the models of the convolutional families; parameter counts are timm's. */
 class FamilyArgumentsTest {
     private static ImageModel build(String name, Map<String, Object> arguments) {
-        ModelOptions options =
-                ModelOptions.builder().arguments(new Arguments(Map.copyOf(arguments))).build();
+        ModelOptions options = ModelOptions.builder()
+                .arguments(new Arguments(Map.copyOf(arguments)))
+                .build();
         return Timm.modelEntrypoint(name).build(options);
     }
 

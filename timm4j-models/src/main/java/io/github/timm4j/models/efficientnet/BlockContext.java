@@ -71,7 +71,8 @@ record BlockContext(
         return antialias == null || stride == 1 ? null : antialias.layer(stride);
     }
 
-    @Nullable Layer attention(int channels) {
+    @Nullable
+    Layer attention(int channels) {
         return squeeze == 0 ? null : style.ways().attentions().layer(channels, squeeze, activation);
     }
 

@@ -27,8 +27,7 @@ public final class EfficientNet extends MobileNetwork {
 
     @Override
     public Optional<GroupMatcher> groupMatcher(boolean coarse) {
-        return Optional.of(GroupMatcher.of(
-                        "^conv_stem|bn1", coarse ? "^blocks\\.(\\d+)" : "^blocks\\.(\\d+)\\.(\\d+)")
+        return Optional.of(GroupMatcher.of("^conv_stem|bn1", coarse ? "^blocks\\.(\\d+)" : "^blocks\\.(\\d+)\\.(\\d+)")
                 .and(1, "conv_head|bn2", GroupMatcher.PREVIOUS_LAYER));
     }
 }

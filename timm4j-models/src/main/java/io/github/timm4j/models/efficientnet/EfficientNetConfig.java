@@ -46,13 +46,7 @@ public record EfficientNetConfig(
      */
     public static EfficientNetConfig of(StageDefs stages) {
         return new EfficientNetConfig(
-                stages,
-                new Stem(32, 3, false),
-                Widths.PLAIN,
-                1280,
-                Activation.RELU,
-                Ways.PLAIN,
-                false);
+                stages, new Stem(32, 3, false), Widths.PLAIN, 1280, Activation.RELU, Ways.PLAIN, false);
     }
 
     EfficientNetConfig stem(int channels) {

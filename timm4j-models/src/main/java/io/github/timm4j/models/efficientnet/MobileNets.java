@@ -32,8 +32,14 @@ public enum MobileNets implements Architecture {
     MOBILENETV2_050(of(Stages.MOBILENET_V2).wide(0.5).relu6()),
     MOBILENETV2_075(of(Stages.MOBILENET_V2).wide(0.75).relu6()),
     MOBILENETV2_100(of(Stages.MOBILENET_V2).relu6()),
-    MOBILENETV2_110D(of(Stages.MOBILENET_V2.deep(1.2).withFixEnds(true)).wide(1.1).fixedStem().relu6()),
-    MOBILENETV2_120D(of(Stages.MOBILENET_V2.deep(1.4).withFixEnds(true)).wide(1.2).fixedStem().relu6()),
+    MOBILENETV2_110D(of(Stages.MOBILENET_V2.deep(1.2).withFixEnds(true))
+            .wide(1.1)
+            .fixedStem()
+            .relu6()),
+    MOBILENETV2_120D(of(Stages.MOBILENET_V2.deep(1.4).withFixEnds(true))
+            .wide(1.2)
+            .fixedStem()
+            .relu6()),
     MOBILENETV2_140(of(Stages.MOBILENET_V2).wide(1.4).features(1792).relu6()),
     SEMNASNET_050(of(Stages.MNASNET_A1).wide(0.5)),
     SEMNASNET_075(of(Stages.MNASNET_A1).wide(0.75)),
@@ -45,8 +51,10 @@ public enum MobileNets implements Architecture {
     TF_MIXNET_S(of(Stages.MIXNET_S).stem(16).features(1536).tensorFlow()),
     TINYNET_A(of(Stages.EFFICIENTNET.deep(1.2).rounded()).fixedStem().silu()),
     TINYNET_B(of(Stages.EFFICIENTNET.deep(1.1).rounded()).wide(0.75).fixedStem().silu()),
-    TINYNET_C(of(Stages.EFFICIENTNET.deep(0.85).rounded()).wide(0.54).fixedStem().silu()),
-    TINYNET_D(of(Stages.EFFICIENTNET.deep(0.695).rounded()).wide(0.54).fixedStem().silu()),
+    TINYNET_C(
+            of(Stages.EFFICIENTNET.deep(0.85).rounded()).wide(0.54).fixedStem().silu()),
+    TINYNET_D(
+            of(Stages.EFFICIENTNET.deep(0.695).rounded()).wide(0.54).fixedStem().silu()),
     TINYNET_E(of(Stages.EFFICIENTNET.deep(0.6).rounded()).wide(0.51).fixedStem().silu());
 
     private final EfficientNetConfig config;

@@ -3,8 +3,8 @@ package io.github.timm4j.models.efficientnet;
 import io.github.timm4j.models.efficientnet.BlockContext.Style;
 import io.github.timm4j.nn.Conv2d;
 import io.github.timm4j.nn.FeatureInfo;
-import io.github.timm4j.nn.Layer;
 import io.github.timm4j.nn.Init;
+import io.github.timm4j.nn.Layer;
 import io.github.timm4j.nn.Linear;
 import io.github.timm4j.nn.Norm;
 import io.github.timm4j.nn.Sequential;
@@ -58,7 +58,9 @@ public abstract class MobileNetwork extends StagedModel {
     }
 
     private void stages(List<StageBuilder.Stage> stages) {
-        child("blocks", new Sequential(stages.stream().map(StageBuilder.Stage::layer).toList()));
+        child(
+                "blocks",
+                new Sequential(stages.stream().map(StageBuilder.Stage::layer).toList()));
         for (StageBuilder.Stage stage : stages) {
             step(stage.layer());
             FeatureInfo.Level level = stage.level();

@@ -1,7 +1,7 @@
 package io.github.timm4j.models.efficientnet;
 
-import io.github.timm4j.config.Coded;
 import io.github.timm4j.config.Codec;
+import io.github.timm4j.config.Coded;
 import io.github.timm4j.config.Name;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
@@ -110,7 +110,9 @@ public record StageDefs(
     private List<BlockSpec> scaled(List<String> stage, double multiplier) {
         List<BlockSpec.Repeated> parsed = stage.stream().map(BlockSpec::parse).toList();
         int left = parsed.stream().mapToInt(BlockSpec.Repeated::repeats).sum();
-        int scaledLeft = trunc == Trunc.ROUND ? Math.max(1, (int) Math.rint(left * multiplier)) : (int) Math.ceil(left * multiplier);
+        int scaledLeft = trunc == Trunc.ROUND
+                ? Math.max(1, (int) Math.rint(left * multiplier))
+                : (int) Math.ceil(left * multiplier);
         List<BlockSpec> blocks = new ArrayList<>();
         // from the back, so that the first block, which differs most, is repeated least
         for (int i = parsed.size() - 1; i >= 0; i--) {

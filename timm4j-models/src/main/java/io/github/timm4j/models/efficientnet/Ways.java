@@ -36,8 +36,7 @@ public record Ways(
         @Name("layer_scale_init_value") @Nullable Double layerScale)
         implements WaysBuilder.With {
     /** Symmetric padding, batch norm, squeeze-and-excitation counted from a block's input. */
-    public static final Ways PLAIN =
-            new Ways(Pad.SYMMETRIC, NormKind.BATCH, 0, null, Attentions.PLAIN, false, null);
+    public static final Ways PLAIN = new Ways(Pad.SYMMETRIC, NormKind.BATCH, 0, null, Attentions.PLAIN, false, null);
 
     private static final double TF_EPS = 1e-3;
     private static final int GROUPS = 32;
@@ -96,10 +95,12 @@ public record Ways(
         return switch (norm) {
             case BATCH -> Norm.batch(options);
             case BATCH_TF -> Norm.batch(options, new BatchNorm2d.Options(0.1, TF_EPS));
-            case GROUP -> (channels, activation, init) ->
-                    Norm.group(channels / group(channels)).layer(channels, activation, init);
-            case EVO -> (channels, activation, init) ->
-                    new EvoNorm2d(channels, group(channels), activation != Activation.IDENTITY);
+            case GROUP ->
+                (channels, activation, init) ->
+                        Norm.group(channels / group(channels)).layer(channels, activation, init);
+            case EVO ->
+                (channels, activation, init) ->
+                        new EvoNorm2d(channels, group(channels), activation != Activation.IDENTITY);
             case LAYER -> (channels, activation, init) -> new LayerNorm2d(channels, 1e-5, activation);
         };
     }

@@ -27,7 +27,8 @@ record MobileNetV3Config(EfficientNetConfig trunk, Head head) implements MobileN
      * @param norm whether a norm follows
      */
     record Head(
-            @Name("head_bias") boolean bias, @Name("head_norm") boolean norm) {}
+            @Name("head_bias") boolean bias,
+            @Name("head_norm") boolean norm) {}
 
     /** MobileNetV3 with squeeze-and-excitation of rounded hidden channels. */
     static MobileNetV3Config v3(StageDefs stages) {
@@ -59,9 +60,7 @@ record MobileNetV3Config(EfficientNetConfig trunk, Head head) implements MobileN
 
     /** MobileNetV4. */
     static MobileNetV3Config v4(StageDefs stages) {
-        return of(stages, Activation.RELU, Attentions.PLAIN)
-                .stem(32)
-                .withHead(new Head(false, true));
+        return of(stages, Activation.RELU, Attentions.PLAIN).stem(32).withHead(new Head(false, true));
     }
 
     private static MobileNetV3Config of(StageDefs stages, Activation activation, Attentions attentions) {
@@ -89,8 +88,8 @@ record MobileNetV3Config(EfficientNetConfig trunk, Head head) implements MobileN
     }
 
     MobileNetV3Config fixedStem() {
-        return trunk(body -> body.withStem(
-                new EfficientNetConfig.Stem(body.stem().channels(), 3, true)));
+        return trunk(
+                body -> body.withStem(new EfficientNetConfig.Stem(body.stem().channels(), 3, true)));
     }
 
     MobileNetV3Config wide(double multiplier) {

@@ -38,15 +38,18 @@ public enum MobileNetV3s implements Architecture {
     MOBILENETV4_CONV_SMALL_035(v4(Stages.V4_CONV_SMALL).wide(0.35).fixedStem()),
     MOBILENETV4_CONV_SMALL_050(v4(Stages.V4_CONV_SMALL).wide(0.5).fixedStem()),
     MOBILENETV4_HYBRID_LARGE(v4(Stages.V4_HYBRID_LARGE).stem(24).gelu().scaledBranches()),
-    MOBILENETV4_HYBRID_LARGE_075(v4(Stages.V4_HYBRID_LARGE).wide(0.75).stem(24).fixedStem().gelu().scaledBranches()),
+    MOBILENETV4_HYBRID_LARGE_075(
+            v4(Stages.V4_HYBRID_LARGE).wide(0.75).stem(24).fixedStem().gelu().scaledBranches()),
     MOBILENETV4_HYBRID_MEDIUM(v4(Stages.V4_HYBRID_MEDIUM).scaledBranches()),
-    MOBILENETV4_HYBRID_MEDIUM_075(v4(Stages.V4_HYBRID_MEDIUM).wide(0.75).fixedStem().scaledBranches()),
+    MOBILENETV4_HYBRID_MEDIUM_075(
+            v4(Stages.V4_HYBRID_MEDIUM).wide(0.75).fixedStem().scaledBranches()),
     TF_MOBILENETV3_LARGE_075(v3(Stages.LARGE).wide(0.75).tensorFlow()),
     TF_MOBILENETV3_LARGE_100(v3(Stages.LARGE).tensorFlow()),
     TF_MOBILENETV3_LARGE_MINIMAL_100(v3(Stages.LARGE_MINIMAL).relu().tensorFlow()),
     TF_MOBILENETV3_SMALL_075(v3(Stages.SMALL).wide(0.75).features(1024).tensorFlow()),
     TF_MOBILENETV3_SMALL_100(v3(Stages.SMALL).features(1024).tensorFlow()),
-    TF_MOBILENETV3_SMALL_MINIMAL_100(v3(Stages.SMALL_MINIMAL).features(1024).relu().tensorFlow());
+    TF_MOBILENETV3_SMALL_MINIMAL_100(
+            v3(Stages.SMALL_MINIMAL).features(1024).relu().tensorFlow());
 
     private final MobileNetV3Config config;
 

@@ -24,7 +24,9 @@ final class BasicUnit extends ResidualUnit {
         then(child(
                 "conv2",
                 conv(Conv2d.Spec.of(first, planes, 3).padding(place.dilation()).dilation(place.dilation()))));
-        then(child("bn2", norm.layer(planes, Activation.IDENTITY, config.blockArgs().lastNorm())));
+        then(child(
+                "bn2",
+                norm.layer(planes, Activation.IDENTITY, config.blockArgs().lastNorm())));
         then(attention(planes));
         shortcut(downsample);
     }

@@ -22,7 +22,8 @@ final class BottleneckUnit extends ResidualUnit {
         then(activation.layer());
         then(antialias());
         then(child("conv3", conv(Conv2d.Spec.of(width, out, 1))));
-        then(child("bn3", norm.layer(out, Activation.IDENTITY, config.blockArgs().lastNorm())));
+        then(child(
+                "bn3", norm.layer(out, Activation.IDENTITY, config.blockArgs().lastNorm())));
         then(attention(out));
         shortcut(downsample);
     }

@@ -143,7 +143,8 @@ record ResNetConfig(
      * @param average pool before a 1x1 convolution instead of a strided one
      */
     record Shortcut(
-            @Name("down_kernel_size") int kernel, @Name("avg_down") boolean average) {}
+            @Name("down_kernel_size") int kernel,
+            @Name("avg_down") boolean average) {}
 
     /**
      * What follows the last convolution of a unit.
