@@ -1,6 +1,7 @@
 package io.github.timm4j.nn;
 
 import ai.djl.ndarray.NDArray;
+import io.github.timm4j.config.Name;
 import io.github.timm4j.internal.Aten;
 import io.github.timm4j.internal.AtenOp;
 import java.util.Locale;
@@ -30,6 +31,7 @@ public enum Activation {
     /** x sigmoid(1.702 x). */
     QUICK_GELU(Activation::quickGelu, null),
     /** x sigmoid(x), also known as swish. */
+    @Name({"silu", "swish"})
     SILU(bridged("silu"), "silu_"),
     /** x tanh(softplus(x)). */
     MISH(bridged("mish"), "mish_"),
@@ -38,10 +40,13 @@ public enum Activation {
     /** Hyperbolic tangent. */
     TANH(NDArray::tanh, "tanh_"),
     /** relu6(x + 3) / 6. */
+    @Name({"hard_sigmoid", "hardsigmoid"})
     HARD_SIGMOID(bridged("hardsigmoid"), "hardsigmoid_"),
     /** x relu6(x + 3) / 6. */
+    @Name({"hard_swish", "hardswish"})
     HARD_SWISH(bridged("hardswish"), "hardswish_"),
     /** x clip(x + 2, 0, 2) / 2. */
+    @Name({"hard_mish", "hardmish"})
     HARD_MISH(Activation::hardMish, null);
 
     private final UnaryOperator<NDArray> function;

@@ -18,11 +18,15 @@ public abstract class StagedModel extends ImageModel {
 
     private record Step(Layer layer, FeatureInfo.@Nullable Level level) {}
 
+    /** Layers between pooling and classifier, for the channels {@code in} that pooling gives. */
+    private record HiddenHead(int in, int out, List<Layer> layers) {}
+
     private final List<Step> steps = new ArrayList<>();
     private final List<FeatureInfo.Level> levels = new ArrayList<>();
     private final Layer headDrop;
     private String classifierKey = "";
     private GlobalPool pool = new GlobalPool("");
+    private @Nullable HiddenHead hiddenHead;
     private @Nullable Linear classifier;
     private int numFeatures;
 
@@ -60,6 +64,18 @@ public abstract class StagedModel extends ImageModel {
         Step last = steps.remove(steps.size() - 1);
         steps.add(new Step(last.layer(), level));
         levels.add(level);
+    }
+
+    /**
+     * Puts layers between pooling and the classifier's dropout; they see maps {@code (B, in, 1, 1)}. To be called before {@link
+     * #classifier}.
+     *
+     * @param in channels after pooling
+     * @param out channels of the last of the layers
+     * @param layers called in order; the family registers them as children where their keys belong
+     */
+    protected final void hiddenHead(int in, int out, Layer... layers) {
+        hiddenHead = new HiddenHead(in, out, List.of(layers));
     }
 
     /**
@@ -105,7 +121,18 @@ public abstract class StagedModel extends ImageModel {
 
     @Override
     protected NDArray head(NDArray x, boolean preLogits) {
-        return chain(x, pool, headDrop, preLogits ? null : classifier);
+        Layer last = preLogits ? null : classifier;
+        HiddenHead hidden = hiddenHead;
+        if (hidden == null) {
+            return chain(x, pool, headDrop, last);
+        }
+        List<@Nullable Layer> layers = new ArrayList<>();
+        layers.add(pool);
+        layers.addAll(hidden.layers());
+        layers.add(pool.type().isEmpty() ? null : new Flatten());
+        layers.add(headDrop);
+        layers.add(last);
+        return chain(x, layers.toArray(new Layer[0]));
     }
 
     @Override
@@ -159,6 +186,10 @@ public abstract class StagedModel extends ImageModel {
             numFeatures = levels.get(deepest).channels();
         }
         if (pruneHead || shortened) {
+            if (hiddenHead != null) {
+                hiddenHead.layers().forEach(this::remove);
+                hiddenHead = null;
+            }
             replaceClassifier(0, "");
         }
     }
@@ -184,10 +215,17 @@ public abstract class StagedModel extends ImageModel {
 
     @Override
     protected void replaceClassifier(int numClasses, @Nullable String globalPool) {
-        pool = new GlobalPool(globalPool == null ? pool.type() : globalPool);
-        if (pool.type().isEmpty() && numClasses > 0) {
+        HiddenHead hidden = hiddenHead;
+        GlobalPool wanted = new GlobalPool(globalPool == null ? pool.type() : globalPool, hidden == null);
+        if (wanted.type().isEmpty() && numClasses > 0) {
             throw new IllegalArgumentException("a model with classes needs pooling; asked for '' and " + numClasses);
         }
+        int pooled = numFeatures * wanted.featMult();
+        if (hidden != null && hidden.in() != pooled) {
+            throw new IllegalArgumentException("the head takes " + hidden.in() + " pooled channels; pooling '"
+                    + wanted.type() + "' gives " + pooled);
+        }
+        pool = wanted;
         classifier = numClasses == 0 ? null : newClassifier(headHiddenSize(), numClasses);
         replaceChild(classifierKey, classifier);
     }
@@ -220,7 +258,7 @@ public abstract class StagedModel extends ImageModel {
 
     @Override
     public int headHiddenSize() {
-        return numFeatures * pool.featMult();
+        return hiddenHead == null ? numFeatures * pool.featMult() : hiddenHead.out();
     }
 
     /**

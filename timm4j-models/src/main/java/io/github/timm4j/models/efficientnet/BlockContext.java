@@ -1,14 +1,12 @@
 package io.github.timm4j.models.efficientnet;
 
 import io.github.timm4j.nn.Activation;
-import io.github.timm4j.nn.BlurPool2d;
 import io.github.timm4j.nn.Conv2d;
 import io.github.timm4j.nn.Init;
 import io.github.timm4j.nn.Layer;
 import io.github.timm4j.nn.MixedConv2d;
 import io.github.timm4j.nn.Norm;
 import io.github.timm4j.nn.Padding;
-import io.github.timm4j.nn.Pool2d;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +27,10 @@ record BlockContext(
     /**
      * A network's ways.
      *
-     * @param same whether convolutions pad as TensorFlow does
+     * @param ways what its blocks share
      * @param norm makes the norms
-     * @param antialias {@code avg} or {@code blurpc} instead of strides, or null
-     * @param attentions channel attention
-     * @param layerScale initial scale of a block's branch, or null for none
      */
-    record Style(
-            boolean same,
-            Norm norm,
-            @Nullable String antialias,
-            Attentions attentions,
-            @Nullable Double layerScale) {}
+    record Style(Ways ways, Norm norm) {}
 
     Layer norm(int channels) {
         return style.norm().layer(channels, activation);
@@ -63,7 +53,7 @@ record BlockContext(
 
     Conv2d.Spec spec(int in, int out, int kernel, int stride, int groups) {
         int spread = stride > 1 || groups > 1 || kernel > 1 ? dilation : 1;
-        Padding padding = style.same() ? Padding.SAME : Padding.symmetric(kernel, stride, spread);
+        Padding padding = style.ways().padding(kernel, stride, spread);
         return new Conv2d.Spec(in, out, kernel, stride, padding, spread, groups, false);
     }
 
@@ -72,22 +62,18 @@ record BlockContext(
     }
 
     boolean antialiased(int stride) {
-        return style.antialias() != null && stride > 1;
+        return style.ways().antialias() != null && stride > 1;
     }
 
     @Nullable
     Layer antialias(int stride) {
-        if (!antialiased(stride)) {
-            return null;
-        }
-        return "avg".equals(style.antialias())
-                ? Pool2d.avg(stride, stride, Padding.VALID)
-                : new BlurPool2d(stride, !"blurpc".equals(style.antialias()));
+        Ways.Antialias antialias = style.ways().antialias();
+        return antialias == null || stride == 1 ? null : antialias.layer(stride);
     }
 
     @Nullable
     Layer attention(int channels) {
-        return squeeze == 0 ? null : style.attentions().layer(channels, squeeze, activation);
+        return squeeze == 0 ? null : style.ways().attentions().layer(channels, squeeze, activation);
     }
 
     static int groups(@Nullable Integer groupSize, int channels) {

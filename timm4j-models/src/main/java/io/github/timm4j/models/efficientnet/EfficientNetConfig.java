@@ -1,8 +1,8 @@
 package io.github.timm4j.models.efficientnet;
 
+import io.github.timm4j.config.Name;
 import io.github.timm4j.nn.Activation;
 import io.soabase.recordbuilder.core.RecordBuilder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The shape of a mobile network.
@@ -10,14 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param stages what its stages consist of
  * @param stem its first convolution
  * @param widths how channel numbers scale
- * @param features channels of the convolution before the head, 0 for none
+ * @param numFeatures channels of the convolution before the classifier, 0 for none
  * @param activation of its norms
  * @param ways what its blocks share
  * @param pruned whether channels are those of the pruned form
  */
 @RecordBuilder
-record EfficientNetConfig(
-        StageDefs stages, Stem stem, Widths widths, int features, Activation activation, Ways ways, boolean pruned)
+public record EfficientNetConfig(
+        StageDefs stages,
+        Stem stem,
+        Widths widths,
+        int numFeatures,
+        @Name("act_layer") Activation activation,
+        Ways ways,
+        boolean pruned)
         implements EfficientNetConfigBuilder.With {
 
     /**
@@ -27,43 +33,20 @@ record EfficientNetConfig(
      * @param kernel kernel size
      * @param fixed whether its channels do not scale
      */
-    record Stem(int channels, int kernel, boolean fixed) {}
-
-    /** Kinds of norm: batch with PyTorch's or TensorFlow's eps, groups of channels, EvoNorm, layer. */
-    enum NormKind {
-        BATCH,
-        BATCH_TF,
-        GROUP,
-        EVO,
-        LAYER
-    }
+    public record Stem(
+            @Name("stem_size") int channels,
+            @Name("stem_kernel_size") int kernel,
+            @Name("fix_stem") boolean fixed) {}
 
     /**
-     * What blocks share.
+     * ReLU, batch norm, a stem of 32 channels, 1280 features.
      *
-     * @param same whether convolutions pad as TensorFlow does
-     * @param norm kind of norm
-     * @param normGroup channels of one group of the norm, where it has groups
-     * @param antialias {@code avg} or {@code blurpc} instead of strides, or null
-     * @param attentions channel attention
+     * @param stages what the stages consist of
+     * @return the shape
      */
-    @RecordBuilder
-    record Ways(
-            boolean same,
-            NormKind norm,
-            int normGroup,
-            @Nullable String antialias,
-            Attentions attentions) implements EfficientNetConfigWaysBuilder.With {}
-
-    static EfficientNetConfig of(StageDefs stages) {
+    public static EfficientNetConfig of(StageDefs stages) {
         return new EfficientNetConfig(
-                stages,
-                new Stem(32, 3, false),
-                Widths.PLAIN,
-                1280,
-                Activation.RELU,
-                new Ways(false, NormKind.BATCH, 0, null, Attentions.PLAIN),
-                false);
+                stages, new Stem(32, 3, false), Widths.PLAIN, 1280, Activation.RELU, Ways.PLAIN, false);
     }
 
     EfficientNetConfig stem(int channels) {
@@ -92,7 +75,7 @@ record EfficientNetConfig(
     }
 
     EfficientNetConfig features(int value) {
-        return withFeatures(value);
+        return withNumFeatures(value);
     }
 
     EfficientNetConfig silu() {
@@ -105,23 +88,23 @@ record EfficientNetConfig(
 
     /** The padding and batch norm eps of the TensorFlow originals. */
     EfficientNetConfig tensorFlow() {
-        return withWays(ways.withSame(true).withNorm(NormKind.BATCH_TF));
+        return withWays(ways.withPadding(Ways.Pad.SAME).withNorm(Ways.NormKind.BATCH_TF));
     }
 
     EfficientNetConfig groupNorm(int groupSize) {
-        return withWays(ways.withNorm(NormKind.GROUP).withNormGroup(groupSize));
+        return withWays(ways.withNorm(Ways.NormKind.GROUP).withNormGroup(groupSize));
     }
 
     EfficientNetConfig evoNorm(int groupSize) {
-        return withWays(ways.withNorm(NormKind.EVO).withNormGroup(groupSize));
+        return withWays(ways.withNorm(Ways.NormKind.EVO).withNormGroup(groupSize));
     }
 
     EfficientNetConfig layerNorm() {
-        return withWays(ways.withNorm(NormKind.LAYER));
+        return withWays(ways.withNorm(Ways.NormKind.LAYER));
     }
 
     EfficientNetConfig blurred() {
-        return withWays(ways.withAntialias("blurpc"));
+        return withWays(ways.withAntialias(Ways.Antialias.BLURPC));
     }
 
     EfficientNetConfig grouped(int size) {
@@ -129,8 +112,7 @@ record EfficientNetConfig(
     }
 
     EfficientNetConfig globalContext() {
-        return withWays(
-                ways.withAttentions(new Attentions(Attentions.Kind.GLOBAL_CONTEXT, Activation.SIGMOID, null, null)));
+        return withWays(ways.withAttentions(Attentions.GLOBAL_CONTEXT));
     }
 
     EfficientNetConfig prunedChannels() {

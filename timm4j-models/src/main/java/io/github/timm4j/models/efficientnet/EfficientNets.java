@@ -160,6 +160,6 @@ public enum EfficientNets implements Architecture {
 
     @Override
     public EfficientNet build(ModelOptions options) {
-        return new EfficientNet(id(), config, options);
+        return new EfficientNet(id(), options.arguments().bindTo(config), options);
     }
 }

@@ -21,7 +21,7 @@ final class MobileAttention extends MobileBlock {
         super(context, InvertedResidual.skips(block, context));
         then("norm", context.plainNorm(context.in()));
         then("attn", new MultiQuery(block, context));
-        Double scale = context.style().layerScale();
+        Double scale = context.style().ways().layerScale();
         if (scale != null) {
             then("layer_scale", new LayerScale2d(context.out(), scale));
         }

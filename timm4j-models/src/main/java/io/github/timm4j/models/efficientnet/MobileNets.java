@@ -10,12 +10,11 @@ import io.github.timm4j.registry.ModelOptions;
 @ModelFamily("efficientnet")
 public enum MobileNets implements Architecture {
     FBNETC_100(of(Stages.FBNET_C).stem(16).features(1984)),
-    MIXNET_L(of(Stages.MIXNET_M.withRounded(true)).wide(1.3).stem(24).features(1536)),
-    MIXNET_M(of(Stages.MIXNET_M.withRounded(true)).stem(24).features(1536)),
+    MIXNET_L(of(Stages.MIXNET_M.rounded()).wide(1.3).stem(24).features(1536)),
+    MIXNET_M(of(Stages.MIXNET_M.rounded()).stem(24).features(1536)),
     MIXNET_S(of(Stages.MIXNET_S).stem(16).features(1536)),
-    MIXNET_XL(of(Stages.MIXNET_M.deep(1.2).withRounded(true)).wide(1.6).stem(24).features(1536)),
-    MIXNET_XXL(
-            of(Stages.MIXNET_M.deep(1.3).withRounded(true)).wide(2.4).stem(24).features(1536)),
+    MIXNET_XL(of(Stages.MIXNET_M.deep(1.2).rounded()).wide(1.6).stem(24).features(1536)),
+    MIXNET_XXL(of(Stages.MIXNET_M.deep(1.3).rounded()).wide(2.4).stem(24).features(1536)),
     MNASNET_050(of(Stages.MNASNET_B1).wide(0.5)),
     MNASNET_075(of(Stages.MNASNET_B1).wide(0.75)),
     MNASNET_100(of(Stages.MNASNET_B1)),
@@ -47,30 +46,16 @@ public enum MobileNets implements Architecture {
     SEMNASNET_100(of(Stages.MNASNET_A1)),
     SEMNASNET_140(of(Stages.MNASNET_A1).wide(1.4)),
     SPNASNET_100(of(Stages.SPNASNET)),
-    TF_MIXNET_L(of(Stages.MIXNET_M.withRounded(true))
-            .wide(1.3)
-            .stem(24)
-            .features(1536)
-            .tensorFlow()),
-    TF_MIXNET_M(of(Stages.MIXNET_M.withRounded(true)).stem(24).features(1536).tensorFlow()),
+    TF_MIXNET_L(of(Stages.MIXNET_M.rounded()).wide(1.3).stem(24).features(1536).tensorFlow()),
+    TF_MIXNET_M(of(Stages.MIXNET_M.rounded()).stem(24).features(1536).tensorFlow()),
     TF_MIXNET_S(of(Stages.MIXNET_S).stem(16).features(1536).tensorFlow()),
-    TINYNET_A(of(Stages.EFFICIENTNET.deep(1.2).withRounded(true)).fixedStem().silu()),
-    TINYNET_B(of(Stages.EFFICIENTNET.deep(1.1).withRounded(true))
-            .wide(0.75)
-            .fixedStem()
-            .silu()),
-    TINYNET_C(of(Stages.EFFICIENTNET.deep(0.85).withRounded(true))
-            .wide(0.54)
-            .fixedStem()
-            .silu()),
-    TINYNET_D(of(Stages.EFFICIENTNET.deep(0.695).withRounded(true))
-            .wide(0.54)
-            .fixedStem()
-            .silu()),
-    TINYNET_E(of(Stages.EFFICIENTNET.deep(0.6).withRounded(true))
-            .wide(0.51)
-            .fixedStem()
-            .silu());
+    TINYNET_A(of(Stages.EFFICIENTNET.deep(1.2).rounded()).fixedStem().silu()),
+    TINYNET_B(of(Stages.EFFICIENTNET.deep(1.1).rounded()).wide(0.75).fixedStem().silu()),
+    TINYNET_C(
+            of(Stages.EFFICIENTNET.deep(0.85).rounded()).wide(0.54).fixedStem().silu()),
+    TINYNET_D(
+            of(Stages.EFFICIENTNET.deep(0.695).rounded()).wide(0.54).fixedStem().silu()),
+    TINYNET_E(of(Stages.EFFICIENTNET.deep(0.6).rounded()).wide(0.51).fixedStem().silu());
 
     private final EfficientNetConfig config;
 
@@ -80,6 +65,6 @@ public enum MobileNets implements Architecture {
 
     @Override
     public EfficientNet build(ModelOptions options) {
-        return new EfficientNet(id(), config, options);
+        return new EfficientNet(id(), options.arguments().bindTo(config), options);
     }
 }

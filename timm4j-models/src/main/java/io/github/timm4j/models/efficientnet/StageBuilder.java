@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the stages of a mobile network from their specs ({@code timm.models.EfficientNetBuilder}). */
-public final class StageBuilder {
+final class StageBuilder {
     private static final int DEPTH_FACTOR = 4;
 
     /** Where the stretch between space to depth and the next stride is. */
@@ -26,7 +26,7 @@ public final class StageBuilder {
      * @param layer its blocks
      * @param level the level of features that it ends, or null
      */
-    public record Stage(Layer layer, FeatureInfo.@Nullable Level level) {}
+    record Stage(Layer layer, FeatureInfo.@Nullable Level level) {}
 
     private final Style style;
     private final Widths widths;
@@ -110,7 +110,8 @@ public final class StageBuilder {
             }
         }
         int out = widths.scale(block.out()) * (depth == Depth.OUTSIDE ? 1 : DEPTH_FACTOR);
-        double squeeze = block.squeeze() / block.expansion() / (depth == Depth.BEGINS ? DEPTH_FACTOR : 1);
+        double expansion = style.ways().squeezeFromInner() ? 1 : block.expansion();
+        double squeeze = block.squeeze() / expansion / (depth == Depth.BEGINS ? DEPTH_FACTOR : 1);
         Activation own = block.activation() == null ? activation : block.activation();
         BlockContext context = new BlockContext(channels, out, here, dropPath, own, squeeze, style);
         BlockSpec forced = placed.extras().forceIn() > 0

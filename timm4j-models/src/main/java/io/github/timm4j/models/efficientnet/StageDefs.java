@@ -1,5 +1,8 @@
 package io.github.timm4j.models.efficientnet;
 
+import io.github.timm4j.config.Codec;
+import io.github.timm4j.config.Coded;
+import io.github.timm4j.config.Name;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,16 +13,54 @@ import java.util.List;
  * The stages of a network: the strings of each stage, and how their repetitions scale.
  *
  * @param stages block strings of each stage
- * @param depth depth multiplier of each stage
- * @param rounded whether scaled repetitions are rounded instead of raised to the next whole number
+ * @param depth depth multiplier of each stage, or one of all
+ * @param trunc how scaled repetitions become whole numbers
  * @param fixEnds whether the first and the last stage keep their depth
  * @param groupSize channels of one group of depthwise convolutions, 1 for plainly depthwise
  * @param experts multiplies the kernels of conditional convolutions
  */
 @RecordBuilder
 public record StageDefs(
-        List<List<String>> stages, List<Double> depth, boolean rounded, boolean fixEnds, int groupSize, int experts)
+        @Name("arch_def") List<List<String>> stages,
+        @Name("depth_multiplier") @Coded(Multipliers.class) List<Double> depth,
+        @Name("depth_trunc") Trunc trunc,
+        @Name("fix_first_last") boolean fixEnds,
+        int groupSize,
+        @Name("experts_multiplier") int experts)
         implements StageDefsBuilder.With {
+
+    /** How scaled repetitions become whole numbers. */
+    public enum Trunc {
+        /** The next whole number above. */
+        CEIL,
+        /** The nearest whole number. */
+        ROUND
+    }
+
+    /** One number for all stages or a list of them. */
+    private static final class Multipliers implements Codec<List<Double>> {
+        @Override
+        public List<Double> read(Object value) {
+            List<?> list = value instanceof List<?> several ? several : List.of(value);
+            if (!list.stream().allMatch(Number.class::isInstance)) {
+                throw new IllegalArgumentException("expected a number or a list of numbers, found " + value);
+            }
+            return list.stream().map(each -> ((Number) each).doubleValue()).toList();
+        }
+
+        @Override
+        public Object write(List<Double> value) {
+            return value.size() == 1 ? value.get(0) : value;
+        }
+    }
+
+    /** Checks that every stage has a multiplier. */
+    public StageDefs {
+        if (depth.size() != 1 && depth.size() != stages.size()) {
+            throw new IllegalArgumentException(
+                    "expected 1 or " + stages.size() + " depth multipliers, found " + depth.size());
+        }
+    }
 
     /**
      * Stages at their own depth.
@@ -30,8 +71,8 @@ public record StageDefs(
     public static StageDefs of(String... stages) {
         return new StageDefs(
                 Arrays.stream(stages).map(stage -> List.of(stage.split(" "))).toList(),
-                Collections.nCopies(stages.length, 1.0),
-                false,
+                List.of(1.0),
+                Trunc.CEIL,
                 false,
                 0,
                 1);
@@ -44,7 +85,12 @@ public record StageDefs(
      * @return a changed copy
      */
     public StageDefs deep(double multiplier) {
-        return withDepth(Collections.nCopies(stages.size(), multiplier));
+        return withDepth(List.of(multiplier));
+    }
+
+    /** With scaled repetitions rounded to the nearest whole number. */
+    StageDefs rounded() {
+        return withTrunc(Trunc.ROUND);
     }
 
     /**
@@ -56,7 +102,7 @@ public record StageDefs(
         List<List<BlockSpec>> all = new ArrayList<>();
         for (int i = 0; i < stages.size(); i++) {
             boolean end = i == 0 || i == stages.size() - 1;
-            all.add(scaled(stages.get(i), fixEnds && end ? 1 : depth.get(i)));
+            all.add(scaled(stages.get(i), fixEnds && end ? 1 : depth.get(depth.size() == 1 ? 0 : i)));
         }
         return all;
     }
@@ -64,7 +110,9 @@ public record StageDefs(
     private List<BlockSpec> scaled(List<String> stage, double multiplier) {
         List<BlockSpec.Repeated> parsed = stage.stream().map(BlockSpec::parse).toList();
         int left = parsed.stream().mapToInt(BlockSpec.Repeated::repeats).sum();
-        int scaledLeft = rounded ? Math.max(1, (int) Math.rint(left * multiplier)) : (int) Math.ceil(left * multiplier);
+        int scaledLeft = trunc == Trunc.ROUND
+                ? Math.max(1, (int) Math.rint(left * multiplier))
+                : (int) Math.ceil(left * multiplier);
         List<BlockSpec> blocks = new ArrayList<>();
         // from the back, so that the first block, which differs most, is repeated least
         for (int i = parsed.size() - 1; i >= 0; i--) {

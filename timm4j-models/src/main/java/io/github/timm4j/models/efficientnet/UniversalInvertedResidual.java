@@ -40,7 +40,7 @@ final class UniversalInvertedResidual extends MobileBlock {
         if (end > 0) {
             depthwise("dw_end", context.out(), end, start > 0 || middle > 0 ? 1 : stride, Activation.IDENTITY);
         }
-        Double scale = context.style().layerScale();
+        Double scale = context.style().ways().layerScale();
         if (scale != null) {
             then("layer_scale", new LayerScale2d(context.out(), scale));
         }

@@ -1,5 +1,6 @@
 package io.github.timm4j.models.efficientnet;
 
+import io.github.timm4j.config.Name;
 import io.github.timm4j.nn.Channels;
 
 /**
@@ -9,7 +10,10 @@ import io.github.timm4j.nn.Channels;
  * @param divisor what channel numbers are multiples of
  * @param limit least share of the wanted number that rounding leaves
  */
-public record Widths(double multiplier, int divisor, double limit) {
+public record Widths(
+        @Name("channel_multiplier") double multiplier,
+        @Name("channel_divisor") int divisor,
+        @Name("round_limit") double limit) {
     /** Multiples of 8, never more than a tenth lost. */
     public static final Widths PLAIN = of(1);
 

@@ -2,7 +2,6 @@ package io.github.timm4j.models.resnet;
 
 import io.github.timm4j.nn.Activation;
 import io.github.timm4j.nn.Conv2d;
-import io.github.timm4j.nn.Init;
 import io.github.timm4j.nn.Layer;
 import io.github.timm4j.nn.Norm;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,8 @@ final class BottleneckUnit extends ResidualUnit {
         then(activation.layer());
         then(antialias());
         then(child("conv3", conv(Conv2d.Spec.of(width, out, 1))));
-        then(child("bn3", norm.layer(out, Activation.IDENTITY, Init.ZEROS)));
+        then(child(
+                "bn3", norm.layer(out, Activation.IDENTITY, config.blockArgs().lastNorm())));
         then(attention(out));
         shortcut(downsample);
     }

@@ -39,7 +39,7 @@ public final class ResNet extends StagedModel {
         super(options);
         this.config = config;
         this.options = options;
-        this.norm = config.groupNorm() ? Norm.group(NORM_GROUPS) : Norm.batch(options);
+        this.norm = config.norm() == ResNetConfig.NormKind.GROUP ? Norm.group(NORM_GROUPS) : Norm.batch(options);
         int channels = stem(config.stem());
         classifier("fc", stages(channels), options);
     }
@@ -61,7 +61,7 @@ public final class ResNet extends StagedModel {
     }
 
     private Layer deepStem(Stem stem) {
-        int first = stem.tiered() ? 3 * (stem.width() / 4) : stem.width();
+        int first = stem.type() == ResNetConfig.StemType.DEEP_TIERED ? 3 * (stem.width() / 4) : stem.width();
         return new Sequential(
                 conv(options.inChannels(), first, 3, 2),
                 norm.layer(first),
@@ -73,17 +73,21 @@ public final class ResNet extends StagedModel {
     }
 
     private Layer stemPool(Stem stem, int channels) {
+        Layer antialias = config.antialias().layer(2);
         if (stem.convPool()) {
-            return new Sequential(
-                    conv(channels, channels, 3, 2),
-                    norm.layer(channels),
-                    config.activation().layer());
+            List<Layer> layers = new ArrayList<>();
+            layers.add(conv(channels, channels, 3, antialias == null ? 2 : 1));
+            if (antialias != null) {
+                layers.add(antialias);
+            }
+            layers.add(norm.layer(channels));
+            layers.add(config.activation().layer());
+            return new Sequential(layers);
         }
-        return switch (config.antialias()) {
-            case NONE -> Pool2d.max(3, 2, Padding.of(1));
-            case AVG -> Pool2d.avg(2, 2, Padding.VALID);
-            case BLUR -> new Sequential(Pool2d.max(3, 1, Padding.of(1)), new BlurPool2d(2));
-        };
+        if (antialias instanceof BlurPool2d) {
+            return new Sequential(Pool2d.max(3, 1, Padding.of(1)), antialias);
+        }
+        return antialias == null ? Pool2d.max(3, 2, Padding.of(1)) : antialias;
     }
 
     private int stages(int stemChannels) {

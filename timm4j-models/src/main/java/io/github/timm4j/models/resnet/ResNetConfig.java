@@ -1,10 +1,17 @@
 package io.github.timm4j.models.resnet;
 
+import io.github.timm4j.config.Name;
 import io.github.timm4j.nn.Activation;
+import io.github.timm4j.nn.BlurPool2d;
+import io.github.timm4j.nn.Init;
+import io.github.timm4j.nn.Layer;
+import io.github.timm4j.nn.Padding;
+import io.github.timm4j.nn.Pool2d;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shape of a ResNet.
@@ -14,8 +21,8 @@ import java.util.List;
  * @param width of the convolutions inside a unit
  * @param shortcut how a shortcut changes resolution and channels
  * @param antialias what replaces the strides of 3x3 convolutions
- * @param attention after the last convolution of a unit
- * @param groupNorm whether normalisation is over 32 groups of channels instead of the batch
+ * @param blockArgs what follows the last convolution of a unit
+ * @param norm kind of norm
  * @param activation of all units
  */
 @RecordBuilder
@@ -24,10 +31,10 @@ record ResNetConfig(
         Stem stem,
         Width width,
         Shortcut shortcut,
-        Antialias antialias,
-        Attention attention,
-        boolean groupNorm,
-        Activation activation)
+        @Name("aa_layer") Antialias antialias,
+        BlockArgs blockArgs,
+        @Name("norm_layer") NormKind norm,
+        @Name("act_layer") Activation activation)
         implements ResNetConfigBuilder.With {
 
     /** Kinds of residual unit. */
@@ -45,8 +52,35 @@ record ResNetConfig(
     /** What replaces the stride of a 3x3 convolution: nothing, an average pool or a blur. */
     enum Antialias {
         NONE,
+        @Name({"avg", "avgpool"})
         AVG,
-        BLUR
+        @Name({"blur", "blurpool"})
+        BLUR;
+
+        @Nullable
+        Layer layer(int stride) {
+            return switch (this) {
+                case NONE -> null;
+                case AVG -> Pool2d.avg(stride, stride, Padding.VALID);
+                case BLUR -> new BlurPool2d(stride);
+            };
+        }
+    }
+
+    /** Kinds of norm: over the batch, or over 32 groups of channels. */
+    enum NormKind {
+        @Name({"batchnorm2d", "batchnorm"})
+        BATCH,
+        @Name("groupnorm")
+        GROUP
+    }
+
+    /** Kinds of stem: one 7x7 convolution, three of 3x3, three of which the first is a quarter narrower. */
+    enum StemType {
+        @Name("")
+        PLAIN,
+        DEEP,
+        DEEP_TIERED
     }
 
     /** Channel attention: none, squeeze-and-excitation with a sixteenth or a quarter of the channels, ECA. */
@@ -64,17 +98,31 @@ record ResNetConfig(
      * @param depths units in each stage
      * @param channels planes of each stage, before a unit's expansion
      */
-    record Stages(List<Unit> units, List<Integer> depths, List<Integer> channels) {}
+    record Stages(
+            @Name("block") List<Unit> units, @Name("layers") List<Integer> depths, List<Integer> channels) {
+        Stages {
+            if (depths.size() != channels.size() || depths.size() > units.size()) {
+                throw new IllegalArgumentException("each stage has a block, a number of layers and channels; found "
+                        + units.size() + ", " + depths.size() + " and " + channels.size());
+            }
+        }
+    }
 
     /**
      * The stem.
      *
      * @param width channels of the first convolutions of a deep stem
-     * @param deep three 3x3 convolutions instead of one of 7x7
-     * @param tiered the first of them is a quarter narrower
+     * @param type of convolutions
      * @param convPool a strided convolution instead of the max pool
      */
-    record Stem(int width, boolean deep, boolean tiered, boolean convPool) {}
+    record Stem(
+            @Name("stem_width") int width,
+            @Name("stem_type") StemType type,
+            @Name("replace_stem_pool") boolean convPool) {
+        boolean deep() {
+            return type != StemType.PLAIN;
+        }
+    }
 
     /**
      * Width inside a unit.
@@ -83,7 +131,10 @@ record ResNetConfig(
      * @param base channels of one group at 64 planes
      * @param reduceFirst divides the width of the first convolution
      */
-    record Width(int groups, int base, int reduceFirst) {}
+    record Width(
+            @Name("cardinality") int groups,
+            @Name("base_width") int base,
+            @Name("block_reduce_first") int reduceFirst) {}
 
     /**
      * The shortcut.
@@ -91,7 +142,21 @@ record ResNetConfig(
      * @param kernel kernel size of its convolution
      * @param average pool before a 1x1 convolution instead of a strided one
      */
-    record Shortcut(int kernel, boolean average) {}
+    record Shortcut(
+            @Name("down_kernel_size") int kernel,
+            @Name("avg_down") boolean average) {}
+
+    /**
+     * What follows the last convolution of a unit.
+     *
+     * @param attention channel attention
+     * @param zeroInitLast whether the scale of the last norm begins at zero
+     */
+    record BlockArgs(@Name("attn_layer") Attention attention, boolean zeroInitLast) {
+        Init lastNorm() {
+            return zeroInitLast ? Init.ZEROS : Init.ONES;
+        }
+    }
 
     static ResNetConfig basic(int... depths) {
         return of(Unit.BASIC, depths);
@@ -107,12 +172,12 @@ record ResNetConfig(
                         Collections.nCopies(depths.length, unit),
                         Arrays.stream(depths).boxed().toList(),
                         List.of(64, 128, 256, 512)),
-                new Stem(64, false, false, false),
+                new Stem(64, StemType.PLAIN, false),
                 new Width(1, 64, 1),
                 new Shortcut(1, false),
                 Antialias.NONE,
-                Attention.NONE,
-                false,
+                new BlockArgs(Attention.NONE, true),
+                NormKind.BATCH,
                 Activation.RELU);
     }
 
@@ -133,16 +198,16 @@ record ResNetConfig(
 
     /** As D, with a tiered stem. */
     ResNetConfig variantT() {
-        return withStem(new Stem(32, true, true, false)).averageShortcuts();
+        return withStem(new Stem(32, StemType.DEEP_TIERED, false)).averageShortcuts();
     }
 
     /** As D, with a convolution for the max pool and narrower attention, from "Revisiting ResNets". */
     ResNetConfig variantRs() {
-        return withStem(new Stem(32, true, false, true)).averageShortcuts().withAttention(Attention.SE_QUARTER);
+        return withStem(new Stem(32, StemType.DEEP, true)).averageShortcuts().attention(Attention.SE_QUARTER);
     }
 
     ResNetConfig deepStem(int width) {
-        return withStem(new Stem(width, true, false, false));
+        return withStem(new Stem(width, StemType.DEEP, false));
     }
 
     ResNetConfig averageShortcuts() {
@@ -153,12 +218,20 @@ record ResNetConfig(
         return withWidth(new Width(groups, base, width.reduceFirst()));
     }
 
+    private ResNetConfig attention(Attention kind) {
+        return withBlockArgs(new BlockArgs(kind, blockArgs.zeroInitLast()));
+    }
+
+    ResNetConfig groupNorm() {
+        return withNorm(NormKind.GROUP);
+    }
+
     ResNetConfig se() {
-        return withAttention(Attention.SE);
+        return attention(Attention.SE);
     }
 
     ResNetConfig eca() {
-        return withAttention(Attention.ECA);
+        return attention(Attention.ECA);
     }
 
     ResNetConfig averageAntialias() {

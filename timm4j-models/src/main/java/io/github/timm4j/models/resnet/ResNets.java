@@ -31,7 +31,7 @@ public enum ResNets implements Architecture {
     RESNET34(basic(3, 4, 6, 3)),
     RESNET34D(basic(3, 4, 6, 3).variantD()),
     RESNET50(bottleneck(3, 4, 6, 3)),
-    RESNET50_GN(bottleneck(3, 4, 6, 3).withGroupNorm(true)),
+    RESNET50_GN(bottleneck(3, 4, 6, 3).groupNorm()),
     RESNET50C(bottleneck(3, 4, 6, 3).variantC()),
     RESNET50D(bottleneck(3, 4, 6, 3).variantD()),
     RESNET50S(bottleneck(3, 4, 6, 3).variantS()),
@@ -111,7 +111,7 @@ public enum ResNets implements Architecture {
 
     @Override
     public ResNet build(ModelOptions options) {
-        ResNet model = new ResNet(config, options);
+        ResNet model = new ResNet(options.arguments().bindTo(config), options);
         return pruned ? model.pruned(id()) : model;
     }
 }

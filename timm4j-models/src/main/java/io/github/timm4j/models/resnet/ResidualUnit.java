@@ -3,7 +3,6 @@ package io.github.timm4j.models.resnet;
 import ai.djl.ndarray.NDArray;
 import io.github.timm4j.models.resnet.ResNetConfig.Antialias;
 import io.github.timm4j.nn.Activation;
-import io.github.timm4j.nn.BlurPool2d;
 import io.github.timm4j.nn.Conv2d;
 import io.github.timm4j.nn.DropBlock2d;
 import io.github.timm4j.nn.DropPath;
@@ -11,8 +10,6 @@ import io.github.timm4j.nn.EfficientChannelAttention;
 import io.github.timm4j.nn.Init;
 import io.github.timm4j.nn.Layer;
 import io.github.timm4j.nn.Norm;
-import io.github.timm4j.nn.Padding;
-import io.github.timm4j.nn.Pool2d;
 import io.github.timm4j.nn.SqueezeExcite;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,19 +73,12 @@ abstract class ResidualUnit extends Layer {
 
     @Nullable
     Layer antialias() {
-        if (!place.reduces()) {
-            return null;
-        }
-        return switch (config.antialias()) {
-            case NONE -> null;
-            case AVG -> Pool2d.avg(place.stride(), place.stride(), Padding.VALID);
-            case BLUR -> new BlurPool2d(place.stride());
-        };
+        return place.reduces() ? config.antialias().layer(place.stride()) : null;
     }
 
     @Nullable
     Layer attention(int channels) {
-        return switch (config.attention()) {
+        return switch (config.blockArgs().attention()) {
             case NONE -> null;
             case SE -> child("se", new SqueezeExcite(channels, 1 / 16.0));
             case SE_QUARTER -> child("se", new SqueezeExcite(channels, 1 / 4.0));

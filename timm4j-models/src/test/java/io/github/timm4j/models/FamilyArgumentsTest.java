@@ -1,0 +1,124 @@
+package io.github.timm4j.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.timm4j.Timm;
+import io.github.timm4j.config.Arguments;
+import io.github.timm4j.nn.ImageModel;
+import io.github.timm4j.registry.ModelOptions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Arguments under timm's names change the models of the convolutional families; parameter counts are timm's. */
+class FamilyArgumentsTest {
+    private static ImageModel build(String name, Map<String, Object> arguments) {
+        ModelOptions options = ModelOptions.builder()
+                .arguments(new Arguments(Map.copyOf(arguments)))
+                .build();
+        return Timm.modelEntrypoint(name).build(options);
+    }
+
+    private static long parameters(String name, Map<String, Object> arguments) {
+        return build(name, arguments).parameterCount();
+    }
+
+    @Test
+    void resNetTakesItsStemWidthsAndShortcuts() {
+        assertThat(parameters("resnet18", Map.of())).isEqualTo(11_689_512);
+        assertThat(parameters("resnet18", Map.of("layers", List.of(1, 1, 1, 1), "channels", List.of(32, 48, 64, 96))))
+                .isEqualTo(385_736);
+        assertThat(parameters(
+                        "resnet18",
+                        Map.of("stem_type", "deep_tiered", "stem_width", 24, "avg_down", true, "aa_layer", "avg")))
+                .isEqualTo(11_688_882);
+        assertThat(parameters(
+                        "resnet26",
+                        Map.of("cardinality", 4, "base_width", 8, "block_reduce_first", 2, "down_kernel_size", 3)))
+                .isEqualTo(28_983_144);
+        Map<String, Object> attention = Map.of("block_args", Map.of("attn_layer", "eca"), "replace_stem_pool", true);
+        assertThat(parameters("resnet18", attention)).isEqualTo(11_726_540);
+    }
+
+    @Test
+    void resNetRefusesWhatItsBlocksCannotHave() {
+        assertThatThrownBy(() -> build("resnet18", Map.of("cardinality", 2)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cardinality 1");
+        assertThatThrownBy(() -> build("resnet18", Map.of("layers", List.of(2, 2))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("each stage has");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stem_size, 48, 5290104",
+        "num_features, 640, 4442468",
+        "se_layer, gc, 5298284",
+        "channel_multiplier, 1.4, 8927810",
+        "depth_multiplier, 1.4, 8693608",
+        "group_size, 8, 6562660"
+    })
+    void efficientNetTakesItsArguments(String name, String value, long expected) {
+        assertThat(parameters("efficientnet_b0", Map.of(name, plain(value)))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stem_size, 32, 2544024",
+        "num_features, 512, 1735432",
+        "head_bias, false, 2541832",
+        "head_norm, true, 2543880",
+        "se_from_exp, false, 2173768",
+        "depth_multiplier, 1.5, 3587720"
+    })
+    void mobileNetTakesItsArguments(String name, String value, long expected) {
+        assertThat(parameters("mobilenetv3_small_100", Map.of(name, plain(value))))
+                .isEqualTo(expected);
+    }
+
+    private static Object plain(String value) {
+        if (value.equals("true") || value.equals("false")) {
+            return Boolean.valueOf(value);
+        }
+        if (value.contains(".")) {
+            return Double.valueOf(value);
+        }
+        return Character.isDigit(value.charAt(0)) ? (Object) Integer.valueOf(value) : value;
+    }
+
+    @Test
+    void depthIsOneNumberOrOneForEachStage() {
+        List<Double> each = List.of(1.0, 1.0, 2.0, 1.0, 1.0, 1.0);
+        assertThat(parameters("mobilenetv3_small_100", Map.of("depth_multiplier", each)))
+                .isEqualTo(2_687_904);
+        assertThatThrownBy(() -> build("mobilenetv3_small_100", Map.of("depth_multiplier", List.of(1.0, 2.0))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected 1 or 6 depth multipliers, found 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet18", "efficientnet_b0", "mobilenetv3_small_100"})
+    void anUnknownArgumentNamesTheKnownOnes(String model) {
+        assertThatThrownBy(() -> build(model, Map.of("stem_widht", 3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("unknown argument \"stem_widht\"")
+                .hasMessageContaining("act_layer")
+                .hasMessageContaining("aa_layer");
+    }
+
+    @Test
+    void anUnknownChoiceNamesTheKnownOnes() {
+        assertThatThrownBy(() -> build("efficientnet_b0", Map.of("act_layer", "swash")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("act_layer")
+                .hasMessageContaining("swish");
+        assertThatThrownBy(() -> build("mobilenetv3_small_100", Map.of("pad_type", "valid")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("same");
+    }
+}
