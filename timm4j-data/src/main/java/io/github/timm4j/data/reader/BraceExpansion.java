@@ -14,7 +14,7 @@ final class BraceExpansion {
     private static final Pattern NUMBERS = Pattern.compile("(-?\\d+)\\.\\.(-?\\d+)(?:\\.\\.-?(\\d+))?");
     private static final Pattern LETTERS = Pattern.compile("([A-Za-z])\\.\\.([A-Za-z])(?:\\.\\.-?(\\d+))?");
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static final int MAX = 1_000_000;
+    private static final int MAX = 200_000;
 
     private final String pattern;
 
@@ -25,7 +25,7 @@ final class BraceExpansion {
     /**
      * Expands a pattern.
      *
-     * @throws IllegalArgumentException where braces are unbalanced, or it means more than a million names
+     * @throws IllegalArgumentException where braces are unbalanced, or it means more than 200,000 names
      */
     static List<String> expand(String pattern) {
         return new BraceExpansion(pattern)

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.timm4j.ImageException;
+import io.github.timm4j.data.image.ImageDecoder;
+import io.github.timm4j.data.image.Pixels;
 import io.github.timm4j.data.reader.FilenameForm;
 import io.github.timm4j.data.reader.ImageFolderReader;
 import io.github.timm4j.data.reader.IndexedReader;
@@ -25,6 +27,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -108,6 +111,27 @@ class DatasetTest {
         assertThatThrownBy(() -> two.get(5, RANDOM)).hasMessageContaining("6.png");
         assertThatThrownBy(() -> ImageDataset.of(files(), DatasetTest::decode, 0))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theExactDecoderServesADataSet() {
+        if (!Fixtures.has(FILE)) {
+            return;
+        }
+        JsonNode means = Fixtures.json(FILE).get("decoded_rgb_mean_by_file");
+        ImageDataset<Pixels> dataset = ImageDataset.of(
+                new ImageFolderReader(Fixtures.path("data/readers/folder"), ReaderOptions.DEFAULT),
+                ImageDecoder.rgb()::decode);
+        for (int i = 0; i < dataset.size(); i++) {
+            Example<Pixels> example = dataset.get(i, RANDOM);
+            Pixels picture = example.input();
+            double red = IntStream.range(0, picture.height() * picture.width())
+                    .map(at -> picture.at(at / picture.width(), at % picture.width(), 0))
+                    .average()
+                    .orElseThrow();
+            assertThat(red).isCloseTo(means.get(example.name()).get(0).asDouble(), Offset.offset(1e-6));
+        }
+        assertThat(dataset.broken()).isZero();
     }
 
     @Test

@@ -142,7 +142,7 @@ class ParquetTest {
         SplittableRandom random = new SplittableRandom(5);
         Path file = work.resolve("bad.parquet");
         int refused = 0;
-        for (int run = 0; run < 150; run++) {
+        for (int run = 0; run < 80; run++) {
             byte[] bad = good.clone();
             int from = run % 2 == 0 ? 0 : good.length - 2300;
             for (int i = random.nextInt(1, 4); i > 0; i--) {

@@ -104,7 +104,7 @@ class TfFormatsTest {
             good = records.next();
         }
         SplittableRandom random = new SplittableRandom(11);
-        for (int run = 0; run < 20_000; run++) {
+        for (int run = 0; run < 4_000; run++) {
             byte[] bad = good.clone();
             for (int i = random.nextInt(1, 5); i > 0; i--) {
                 bad[random.nextInt(bad.length)] = (byte) random.nextInt();
