@@ -93,15 +93,16 @@ final class StateReader {
     }
 
     private static Arguments arguments(PlainValue group) {
-        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        Arguments plain = Arguments.NONE;
         if (group instanceof Dict dict) {
-            dict.items().forEach((key, value) -> {
-                if (key instanceof PlainValue.Text name && !name.value().equals(StateWriter.PARAMS)) {
-                    plain.put(name.value(), PlainValues.plain(value));
+            for (Map.Entry<PlainValue, PlainValue> entry : dict.items().entrySet()) {
+                if (entry.getKey() instanceof PlainValue.Text name
+                        && !name.value().equals(StateWriter.PARAMS)) {
+                    plain = plain.with(name.value(), PlainValues.plain(entry.getValue()));
                 }
-            });
+            }
         }
-        return new Arguments(plain);
+        return plain;
     }
 
     private void readParameter(Dict entries, ParameterState parameter, UpdateRule rule) {

@@ -1,5 +1,6 @@
 package io.github.timm4j.models.vit;
 
+import io.github.timm4j.StateDictException;
 import io.github.timm4j.weights.KeyRules;
 import io.github.timm4j.weights.TensorType;
 import io.github.timm4j.weights.WeightTensor;
@@ -154,8 +155,8 @@ final class VisionTransformerCheckpoints {
             return tensors;
         }
         Map<String, WeightTensor> apart = new LinkedHashMap<>(tensors);
-        WeightTensor positions = tensors.get(POSITIONS);
-        WeightTensor token = tensors.get(CLASS_TOKEN);
+        WeightTensor positions = required(tensors, POSITIONS);
+        WeightTensor token = required(tensors, CLASS_TOKEN);
         float[] sum = token.toFloats();
         float[] first = positions.narrow(1, 0, 1).toFloats();
         for (int i = 0; i < sum.length; i++) {
@@ -168,6 +169,14 @@ final class VisionTransformerCheckpoints {
         return apart;
     }
 
+    private static WeightTensor required(Map<String, WeightTensor> tensors, String key) {
+        WeightTensor tensor = tensors.get(key);
+        if (tensor == null) {
+            throw new StateDictException("a checkpoint of this layout needs " + key + ", found " + tensors.keySet());
+        }
+        return tensor;
+    }
+
     /** RADIO embeds flattened patches without a bias. */
     private static Map<String, WeightTensor> patchesOfRadio(Map<String, WeightTensor> tensors) {
         Map<String, WeightTensor> changed =
@@ -175,7 +184,7 @@ final class VisionTransformerCheckpoints {
                     int patch = (int) Math.sqrt(weight.shape()[1] / 3.0);
                     return weight.reshape(weight.shape()[0], 3, patch, patch);
                 });
-        WeightTensor weight = changed.get("patch_embed.proj.weight");
+        WeightTensor weight = required(changed, "patch_embed.proj.weight");
         changed.put("patch_embed.proj.bias", zeros(weight.shape()[0], weight.type()));
         return changed;
     }

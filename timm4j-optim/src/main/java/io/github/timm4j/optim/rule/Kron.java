@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.optim.rule.StateLayout.Kind;
 import io.github.timm4j.optim.rule.StateLayout.Scalar;
+import java.util.Objects;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -221,7 +222,7 @@ public record Kron(
             KronKernels.STEP.run(
                     member.array(),
                     member.gradient(),
-                    member.tensors().get("momentum_buffer"),
+                    Objects.requireNonNull(member.tensors().get("momentum_buffer")),
                     factors(member),
                     probe,
                     new double[] {
