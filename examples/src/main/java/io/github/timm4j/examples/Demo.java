@@ -33,7 +33,7 @@ public final class Demo {
      * Classifies a photo.
      *
      * @param args path of the photo, nothing or {@code true} for the bundled one; path of the labelled picture, else
-     *     {@code target/labelled.png}
+     *     {@code labelled.png} in the working folder
      * @throws IOException if the photo cannot be read
      */
     public static void main(String[] args) throws IOException {
@@ -47,10 +47,9 @@ public final class Demo {
                 .toList();
         lines.forEach(System.out::println);
         System.out.println("JVM start to the first label: " + (System.currentTimeMillis() - started) + " ms");
-        Path picture = Path.of(args.length > 1 ? args[1] : "target/labelled.png").toAbsolutePath();
-        picture.getParent().toFile().mkdirs();
+        Path picture = Path.of(args.length > 1 ? args[1] : "labelled.png");
         TextOverlay.write(photo, lines, picture);
-        System.out.println("with its labels: " + picture);
+        System.out.println("with its labels: " + picture.toAbsolutePath());
     }
 
     /**

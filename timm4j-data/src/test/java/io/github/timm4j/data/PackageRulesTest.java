@@ -4,6 +4,6 @@ import io.github.timm4j.fixtures.PackageRulesContract;
 
 class PackageRulesTest extends PackageRulesContract {
     PackageRulesTest() {
-        super("io.github.timm4j.data");
+        super("io.github.timm4j", 100);
     }
 }
