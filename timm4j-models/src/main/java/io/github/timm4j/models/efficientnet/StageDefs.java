@@ -38,7 +38,7 @@ public record StageDefs(
     }
 
     /** One number for all stages or a list of them. */
-    private static final class Multipliers implements Codec<List<Double>> {
+    static final class Multipliers implements Codec<List<Double>> {
         @Override
         public List<Double> read(Object value) {
             List<?> list = value instanceof List<?> several ? several : List.of(value);
