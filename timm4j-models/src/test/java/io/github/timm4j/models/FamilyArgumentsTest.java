@@ -121,4 +121,11 @@ class FamilyArgumentsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("same");
     }
+
+    @Test
+    void aBlockThatCannotBeReadIsNamed() {
+        assertThatThrownBy(() -> build("lcnet_050", Map.of("arch_def", List.of(List.of("ir_k3_s2_c24")))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"ir_k3_s2_c24\"");
+    }
 }

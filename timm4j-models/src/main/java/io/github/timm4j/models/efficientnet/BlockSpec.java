@@ -112,6 +112,14 @@ public record BlockSpec(
      * @throws IllegalArgumentException for a string of another form
      */
     public static Repeated parse(String text) {
+        try {
+            return parsed(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("no block of the form ir_r1_k3_s2_e6_c24: \"" + text + "\"", e);
+        }
+    }
+
+    private static Repeated parsed(String text) {
         String[] parts = text.split("_");
         Map<String, String> options = new LinkedHashMap<>();
         Boolean skip = null;
