@@ -43,7 +43,8 @@ final class Snippets {
 
     static List<float[]> embed(List<Path> photos) throws TranslateException {
         // snippet: embed
-        ModelOptions embeddings = ModelOptions.builder().pretrained(true).numClasses(0).build();
+        ModelOptions embeddings =
+                ModelOptions.builder().pretrained(true).numClasses(0).build();
         try (ImageModel block = Timm.createModel("tf_efficientnet_lite0", embeddings);
                 Model model = Model.newInstance("embed", Device.cpu(), "PyTorch")) {
             model.setBlock(block);
@@ -75,7 +76,8 @@ final class Snippets {
         try (ImageModel backbone = Timm.createModel("resnet18", levels);
                 NDManager manager = NDManager.newBaseManager()) {
             NDList maps = backbone.forwardLevels(manager.zeros(new Shape(1, 3, 128, 128)));
-            System.out.println(backbone.featureInfo().channels() + " " + backbone.featureInfo().reduction());
+            System.out.println(backbone.featureInfo().channels() + " "
+                    + backbone.featureInfo().reduction());
             return maps.stream().map(NDArray::getShape).toList();
         }
         // end

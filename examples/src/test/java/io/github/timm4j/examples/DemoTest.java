@@ -26,7 +26,8 @@ class DemoTest {
         return Parity.tests(
                 "photos",
                 Fixtures.json("photos/expected.json").get("photos").properties().stream()
-                        .filter(photo -> Fixtures.has("photos/" + photo.getValue().path("file").asText("-")))
+                        .filter(photo -> Fixtures.has(
+                                "photos/" + photo.getValue().path("file").asText("-")))
                         .map(photo -> new OracleCase(photo.getKey(), true, () -> check(photo.getValue()))));
     }
 
@@ -35,8 +36,10 @@ class DemoTest {
                 .decode(Fixtures.path("photos/" + photo.get("file").asText())));
         JsonNode expected = photo.get("float16").get("top5");
         for (int i = 0; i < expected.size(); i++) {
-            assertThat(found.get(i).index()).isEqualTo(expected.get(i).get("index").asInt());
-            assertThat(found.get(i).label()).isEqualTo(expected.get(i).get("name").asText());
+            assertThat(found.get(i).index())
+                    .isEqualTo(expected.get(i).get("index").asInt());
+            assertThat(found.get(i).label())
+                    .isEqualTo(expected.get(i).get("name").asText());
             assertThat(found.get(i).probability())
                     .isCloseTo((float) expected.get(i).get("probability").asDouble(), within(1e-5f));
         }

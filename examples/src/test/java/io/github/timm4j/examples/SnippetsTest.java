@@ -56,6 +56,8 @@ class SnippetsTest {
     }
 
     private static String flat(String text) {
-        return Arrays.stream(text.split("\\s+")).collect(Collectors.joining(" ")).strip();
+        return Arrays.stream(text.split("\\s+"))
+                .collect(Collectors.joining(" "))
+                .strip();
     }
 }

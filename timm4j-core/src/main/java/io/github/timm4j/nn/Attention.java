@@ -38,8 +38,7 @@ public final class Attention extends Layer implements Maskable {
             if (dim % heads != 0) {
                 throw new IllegalArgumentException(dim + " features cannot be shared by " + heads + " heads");
             }
-            return new Options(
-                    dim, heads, dim / heads, dim, new Bias(false, true), Norms.NONE, false, new Drops(0, 0));
+            return new Options(dim, heads, dim / heads, dim, new Bias(false, true), Norms.NONE, false, new Drops(0, 0));
         }
 
         /**
@@ -135,15 +134,23 @@ public final class Attention extends Layer implements Maskable {
         this.heads = options.heads();
         this.headDim = options.headDim();
         this.attend = new ScaledDotProduct(options.drops().attention());
-        this.qkv = child("qkv", projection.layer(Role.QKV, options.dim(), 3 * width, options.bias().qkv()));
+        this.qkv = child(
+                "qkv",
+                projection.layer(
+                        Role.QKV, options.dim(), 3 * width, options.bias().qkv()));
         this.qNorm = qk == null ? null : child("q_norm", qk.layer(headDim));
         this.kNorm = qk == null ? null : child("k_norm", qk.layer(headDim));
         this.norm = scale == null ? null : child("norm", scale.layer(width));
         this.gate = options.gated()
-                ? child("gate", projection.layer(Role.OTHER, options.dim(), width, options.bias().qkv()))
+                ? child(
+                        "gate",
+                        projection.layer(
+                                Role.OTHER, options.dim(), width, options.bias().qkv()))
                 : null;
         this.proj = child(
-                "proj", projection.layer(Role.ATTENTION_OUT, width, options.out(), options.bias().proj()));
+                "proj",
+                projection.layer(
+                        Role.ATTENTION_OUT, width, options.out(), options.bias().proj()));
         this.projDrop = child("proj_drop", new Dropout(options.drops().output()));
     }
 

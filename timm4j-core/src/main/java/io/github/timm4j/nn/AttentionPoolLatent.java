@@ -167,8 +167,10 @@ public final class AttentionPoolLatent extends Layer implements Maskable {
         int heads = options.heads();
         int length = options.latent().length();
         NDArray tokens = posEmbed == null ? x : x.add(value(posEmbed));
-        NDArray queries = value(latent).broadcast(new Shape(batch, length, options.latent().dim()));
-        NDArray split = chain(queries, q).reshape(batch, length, heads, dim / heads).transpose(0, 2, 1, 3);
+        NDArray queries = value(latent)
+                .broadcast(new Shape(batch, length, options.latent().dim()));
+        NDArray split =
+                chain(queries, q).reshape(batch, length, heads, dim / heads).transpose(0, 2, 1, 3);
         NDList parts = kv.apply(tokens)
                 .reshape(batch, x.getShape().get(1), 2, heads, dim / heads)
                 .transpose(2, 0, 3, 1, 4)

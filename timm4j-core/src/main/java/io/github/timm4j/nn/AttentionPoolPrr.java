@@ -41,7 +41,8 @@ public final class AttentionPoolPrr extends Layer {
     private NDArray refine(NDArray x) {
         long tokens = x.getShape().get(1);
         long dim = x.getShape().get(2);
-        NDArray split = x.reshape(x.getShape().get(0), tokens, heads, dim / heads).transpose(0, 2, 1, 3);
+        NDArray split =
+                x.reshape(x.getShape().get(0), tokens, heads, dim / heads).transpose(0, 2, 1, 3);
         return attend.apply(split, split, split).transpose(0, 2, 1, 3).reshape(x.getShape());
     }
 }

@@ -44,12 +44,14 @@ public final class DiffAttention extends Layer implements Maskable {
                 dim, options.heads(), depth, dualLambda, options.drops().attention());
         Norm qk = options.norms().qk();
         Norm scale = options.norms().scale();
-        this.qkv = child("qkv", projection.layer(Role.QKV, dim, 3 * dim, options.bias().qkv()));
+        this.qkv = child(
+                "qkv", projection.layer(Role.QKV, dim, 3 * dim, options.bias().qkv()));
         Layer qNorm = qk == null ? null : child("q_norm", qk.layer(split.headDim()));
         Layer kNorm = qk == null ? null : child("k_norm", qk.layer(split.headDim()));
         this.norm = scale == null ? null : child("norm", scale.layer(dim));
         this.proj = child(
-                "proj", projection.layer(Role.ATTENTION_OUT, dim, dim, options.bias().proj()));
+                "proj",
+                projection.layer(Role.ATTENTION_OUT, dim, dim, options.bias().proj()));
         this.projDrop = child("proj_drop", new Dropout(options.drops().output()));
         Layer subNorm = child("sub_norm", split.subNorm());
         this.heads = new DiffHeads(split, new DiffHeads.Norms(qNorm, kNorm, subNorm), this::parameter);

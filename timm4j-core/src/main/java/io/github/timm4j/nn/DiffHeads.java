@@ -135,7 +135,12 @@ public final class DiffHeads {
 
     /** {@code (B, 2 * heads, N, d)} as two of {@code (B, heads, 1, N, d)}. */
     private NDList pairs(NDArray x) {
-        return x.reshape(x.getShape().get(0), options.heads(), 2, x.getShape().get(2), x.getShape().get(3))
+        return x.reshape(
+                        x.getShape().get(0),
+                        options.heads(),
+                        2,
+                        x.getShape().get(2),
+                        x.getShape().get(3))
                 .split(2, 2);
     }
 
@@ -146,8 +151,14 @@ public final class DiffHeads {
             plus = Layer.value(lambdas.get(0)).exp();
             minus = Layer.value(lambdas.get(1)).exp();
         } else {
-            plus = Layer.value(lambdas.get(0)).mul(Layer.value(lambdas.get(1))).sum().exp();
-            minus = Layer.value(lambdas.get(2)).mul(Layer.value(lambdas.get(3))).sum().exp();
+            plus = Layer.value(lambdas.get(0))
+                    .mul(Layer.value(lambdas.get(1)))
+                    .sum()
+                    .exp();
+            minus = Layer.value(lambdas.get(2))
+                    .mul(Layer.value(lambdas.get(3)))
+                    .sum()
+                    .exp();
         }
         return plus.sub(minus).add((float) lambdaInit);
     }

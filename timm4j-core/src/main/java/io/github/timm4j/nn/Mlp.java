@@ -22,7 +22,13 @@ public final class Mlp extends Layer {
      * @param drop dropout after each map
      */
     public record Options(
-            int in, int hidden, int out, Activation activation, @Nullable Norm norm, boolean bias, double drop) {
+            int in,
+            int hidden,
+            int out,
+            Activation activation,
+            @Nullable Norm norm,
+            boolean bias,
+            double drop) {
         /**
          * GELU, biases, no norm, no dropout.
          *

@@ -108,7 +108,10 @@ public final class PatchEmbed extends PatchEmbedding {
         }
 
         private Conv2d.Spec spec() {
-            return Conv2d.Spec.of(in, dim, patch).stride(patch).padding(Padding.VALID).bias(bias);
+            return Conv2d.Spec.of(in, dim, patch)
+                    .stride(patch)
+                    .padding(Padding.VALID)
+                    .bias(bias);
         }
     }
 
@@ -163,8 +166,8 @@ public final class PatchEmbed extends PatchEmbedding {
 
     @Override
     public void setInputSize(@Nullable ImageSize picture, @Nullable Integer patch) {
-        Options sized = options.sized(
-                picture == null ? options.picture() : picture, patch == null ? options.patch() : patch);
+        Options sized =
+                options.sized(picture == null ? options.picture() : picture, patch == null ? options.patch() : patch);
         if (sized.patch() != options.patch()) {
             ImageSize kernel = ImageSize.square(sized.patch());
             Conv2d resized = new Conv2d(sized.spec());
@@ -179,7 +182,8 @@ public final class PatchEmbed extends PatchEmbedding {
     }
 
     private void move(String key, Conv2d to, UnaryOperator<NDArray> change) {
-        Parameters.move(proj.getDirectParameters().get(key), to.getDirectParameters().get(key), change);
+        Parameters.move(
+                proj.getDirectParameters().get(key), to.getDirectParameters().get(key), change);
     }
 
     @Override

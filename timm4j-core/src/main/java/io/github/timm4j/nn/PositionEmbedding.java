@@ -24,7 +24,8 @@ public final class PositionEmbedding {
             return embedding;
         }
         long channels = embedding.getShape().get(2);
-        NDArray grid = PatchTokens.slice(embedding, prefixTokens, embedding.getShape().get(1))
+        NDArray grid = PatchTokens.slice(
+                        embedding, prefixTokens, embedding.getShape().get(1))
                 .reshape(1, from.height(), from.width(), channels)
                 .transpose(0, 3, 1, 2);
         NDArray resized =

@@ -10,7 +10,8 @@ public interface Projection {
     Projection LINEAR = (role, in, out, bias) -> new Linear(in, out, bias);
 
     /** Convolutions of kernel 1 over {@code (B, C, H, W)}. */
-    Projection CONV = (role, in, out, bias) -> new Conv2d(Conv2d.Spec.of(in, out, 1).bias(bias));
+    Projection CONV =
+            (role, in, out, bias) -> new Conv2d(Conv2d.Spec.of(in, out, 1).bias(bias));
 
     /** What a linear map is for. */
     enum Role {

@@ -16,7 +16,10 @@ class PackageRulesTest extends PackageRulesContract {
         slices().matching("io.github.timm4j.models.(*)..")
                 .should()
                 .notDependOnEachOther()
-                .ignoreDependency(DescribedPredicate.alwaysTrue(), com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage("io.github.timm4j.models.efficientnet"))
+                .ignoreDependency(
+                        DescribedPredicate.alwaysTrue(),
+                        com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
+                                "io.github.timm4j.models.efficientnet"))
                 .check(classes());
     }
 }

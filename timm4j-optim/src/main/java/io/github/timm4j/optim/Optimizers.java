@@ -133,7 +133,8 @@ public final class Optimizers {
         }
         settings = traits.hasEps() ? settings : settings.without("eps");
         settings = traits.numBetas() > 0 ? settings : settings.without("betas");
-        UpdateRule rule = RuleSettings.bind(info.availableRule(), info.defaults().with(settings));
+        UpdateRule rule =
+                RuleSettings.bind(info.availableRule(), info.defaults().with(settings));
         return known.startsWith(LOOKAHEAD) ? Lookahead.of(rule) : rule;
     }
 }

@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link StateWriter} or PyTorch wrote; groups change only once all of it has been understood. */
 final class StateReader {

@@ -18,9 +18,9 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import io.github.timm4j.fixtures.FixtureStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** The optimizers inside a stock DJL trainer. */
 class DjlTrainerTest {
@@ -105,8 +105,10 @@ class DjlTrainerTest {
                 .add(Linear.builder().setUnits(5).build())
                 .add(array -> new NDList(array.singletonOrThrow().tanh()))
                 .add(Linear.builder().setUnits(2).build());
-        block.setInitializer((manager, shape, type) -> manager.create(
-                FixtureStream.floats("weight" + shape, (int) shape.size(), 0, 0.5), shape), parameter -> true);
+        block.setInitializer(
+                (manager, shape, type) ->
+                        manager.create(FixtureStream.floats("weight" + shape, (int) shape.size(), 0, 0.5), shape),
+                parameter -> true);
         block.initialize(model.getNDManager(), DataType.FLOAT32, INPUT);
         model.setBlock(block);
         return model;

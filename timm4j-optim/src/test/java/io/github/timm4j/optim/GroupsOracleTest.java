@@ -38,7 +38,8 @@ class GroupsOracleTest {
         if (!Fixtures.has(FILE)) {
             return Stream.empty();
         }
-        Stream<JsonNode> cases = StreamSupport.stream(Fixtures.json(FILE).get("cases").spliterator(), false)
+        Stream<JsonNode> cases = StreamSupport.stream(
+                        Fixtures.json(FILE).get("cases").spliterator(), false)
                 .filter(c -> Fixtures.has(models(c)));
         return Parity.tests(
                 "optim-groups", cases.map(c -> new OracleCase(c.get("id").asText(), true, () -> check(c))));

@@ -36,7 +36,8 @@ class RegistryOracleTest {
         }
         JsonNode file = Fixtures.json(FILE);
         Stream<OracleCase> lists = stream(file.get("list_optimizers"))
-                .map(c -> new OracleCase("list " + c.get("filter") + c.get("exclude_filters"), true, () -> checkList(c)));
+                .map(c ->
+                        new OracleCase("list " + c.get("filter") + c.get("exclude_filters"), true, () -> checkList(c)));
         Stream<OracleCase> infos = stream(file.get("infos"))
                 .map(c -> new OracleCase("info " + c.get("key").asText(), true, () -> checkInfo(c)));
         Stream<OracleCase> errors = stream(file.get("errors"))
@@ -49,7 +50,8 @@ class RegistryOracleTest {
     }
 
     private static void checkList(JsonNode oracle) {
-        List<String> found = Optimizers.listOptimizers(texts(oracle.get("filter")), texts(oracle.get("exclude_filters")));
+        List<String> found =
+                Optimizers.listOptimizers(texts(oracle.get("filter")), texts(oracle.get("exclude_filters")));
         assertThat(found).isEqualTo(texts(oracle.get("result")));
     }
 
@@ -65,7 +67,8 @@ class RegistryOracleTest {
 
     private static void checkInfo(JsonNode oracle) {
         OptimizerInfo info = Optimizers.optimizerInfo(oracle.get("key").asText());
-        int betas = oracle.get("has_betas").asBoolean() ? oracle.get("num_betas").asInt() : 0;
+        int betas =
+                oracle.get("has_betas").asBoolean() ? oracle.get("num_betas").asInt() : 0;
         assertThat(info.traits())
                 .isEqualTo(new Traits(
                         oracle.get("has_eps").asBoolean(),
@@ -93,14 +96,17 @@ class RegistryOracleTest {
         if (lr.isNumber()) {
             assertThat(rule.defaultLearningRate()).isEqualTo(lr.asDouble());
         }
-        assertThat(rule.defaultWeightDecay()).isEqualTo(oracle.get("weight_decay").asDouble());
+        assertThat(rule.defaultWeightDecay())
+                .isEqualTo(oracle.get("weight_decay").asDouble());
         Map<String, ?> own = RuleSettings.all(rule);
         oracle.properties().forEach(entry -> {
             // Adafactor and Kron take pairs or types that are null unless given
             String name = entry.getKey().equals("betas") && !own.containsKey("betas") ? "beta1" : entry.getKey();
             if (!WITHOUT_COUNTERPART.contains(name)) {
                 assertThat(own).containsKey(name);
-                assertThat(text(own.get(name))).as(name).isEqualTo(text(JSON.convertValue(entry.getValue(), Object.class)));
+                assertThat(text(own.get(name)))
+                        .as(name)
+                        .isEqualTo(text(JSON.convertValue(entry.getValue(), Object.class)));
             }
         });
     }

@@ -76,7 +76,9 @@ class SavedStateTest {
         try (InputStream in = SavedStateTest.class.getResourceAsStream("/python_states.pth");
                 WeightFile file = WeightFiles.open(ByteBuffer.wrap(in.readAllBytes()), "python_states.pth")) {
             Map<String, Dict> cases = new LinkedHashMap<>();
-            ((Dict) file.content()).items().forEach((id, value) -> cases.put(((PlainValue.Text) id).value(), (Dict) value));
+            ((Dict) file.content())
+                    .items()
+                    .forEach((id, value) -> cases.put(((PlainValue.Text) id).value(), (Dict) value));
             return cases;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -94,8 +96,8 @@ class SavedStateTest {
             net.parameters.forEach((name, parameter) -> parameters.put(name, PlainValues.tensor(parameter.getArray())));
             TorchCheckpoints.write(
                     path,
-                    PlainValue.dict(Map.of(
-                            "parameters", PlainValue.dict(parameters), "optimizer", optimizer.stateDict())));
+                    PlainValue.dict(
+                            Map.of("parameters", PlainValue.dict(parameters), "optimizer", optimizer.stateDict())));
         }
     }
 
@@ -125,8 +127,21 @@ class SavedStateTest {
             other.loadStateDict(optimizer.stateDict());
             assertThat(other.groups().get(0).initialLearningRate()).hasValue(0.5);
             assertThat(other.groups().get(1).learningRate()).isEqualTo(0.25);
-            assertThat(other.groups().get(1).members().get(0).tensors().get("exp_avg").toFloatArray())
-                    .isEqualTo(optimizer.groups().get(1).members().get(0).tensors().get("exp_avg").toFloatArray());
+            assertThat(other.groups()
+                            .get(1)
+                            .members()
+                            .get(0)
+                            .tensors()
+                            .get("exp_avg")
+                            .toFloatArray())
+                    .isEqualTo(optimizer
+                            .groups()
+                            .get(1)
+                            .members()
+                            .get(0)
+                            .tensors()
+                            .get("exp_avg")
+                            .toFloatArray());
         }
     }
 
@@ -137,11 +152,24 @@ class SavedStateTest {
                 GroupOptimizer two = adamW(net)) {
             net.gradients(1);
             two.step();
-            float[] before = two.groups().get(0).members().get(0).tensors().get("exp_avg").toFloatArray();
+            float[] before = two.groups()
+                    .get(0)
+                    .members()
+                    .get(0)
+                    .tensors()
+                    .get("exp_avg")
+                    .toFloatArray();
             assertThatThrownBy(() -> two.loadStateDict(one.stateDict()))
                     .isInstanceOf(StateDictException.class)
                     .hasMessage("the optimizer has 2 parameter groups, the saved state 1");
-            assertThat(two.groups().get(0).members().get(0).tensors().get("exp_avg").toFloatArray()).isEqualTo(before);
+            assertThat(two.groups()
+                            .get(0)
+                            .members()
+                            .get(0)
+                            .tensors()
+                            .get("exp_avg")
+                            .toFloatArray())
+                    .isEqualTo(before);
         }
     }
 
@@ -183,7 +211,8 @@ class SavedStateTest {
                     ((Dict) PlainValues.items(state.get("param_groups"), "").get(0)).items());
             group.put(PlainValue.of("lr"), PlainValue.of(-1.0));
             List<PlainValue> groups = List.of(
-                    new Dict(group), PlainValues.items(state.get("param_groups"), "").get(1));
+                    new Dict(group),
+                    PlainValues.items(state.get("param_groups"), "").get(1));
             PlainValue broken =
                     PlainValue.dict(Map.of("state", state.get("state"), "param_groups", PlainValue.list(groups)));
             assertThatThrownBy(() -> optimizer.loadStateDict(broken))
@@ -204,16 +233,16 @@ class SavedStateTest {
 
     private static GroupOptimizer adamW(ToyNet net) {
         return Optimizers.createOptimizer(
-                "adamw", net.source(), OptimizerOptions.builder().lr(0.1).weightDecay(0.05).build());
+                "adamw",
+                net.source(),
+                OptimizerOptions.builder().lr(0.1).weightDecay(0.05).build());
     }
 
     /** The first parameter's state with another tensor. */
     private static PlainValue replaced(Dict state, String name, float[] values, Shape shape) {
         Map<PlainValue, PlainValue> all = new LinkedHashMap<>(((Dict) PlainValues.entry(state, "state")).items());
         Map<PlainValue, PlainValue> first = new LinkedHashMap<>(((Dict) all.get(PlainValue.of(0L))).items());
-        first.put(
-                PlainValue.of(name),
-                PlainValue.of(WeightTensor.of(values, shape.getShape())));
+        first.put(PlainValue.of(name), PlainValue.of(WeightTensor.of(values, shape.getShape())));
         all.put(PlainValue.of(0L), new Dict(first));
         return PlainValue.dict(Map.of("state", new Dict(all), "param_groups", state.get("param_groups")));
     }

@@ -29,7 +29,9 @@ final class StateLayoutChecks {
             names.removeAll(Set.of("foreach", "params"));
             assertThat(names).isEqualTo(settings(expected.get(i)));
             for (String name : names) {
-                assertThat(json(group.get(name))).as("%s of group %d", name, i).isEqualTo(json(expected.get(i).get(name)));
+                assertThat(json(group.get(name)))
+                        .as("%s of group %d", name, i)
+                        .isEqualTo(json(expected.get(i).get(name)));
             }
             List<String> params = new ArrayList<>();
             expected.get(i).get("param_names").forEach(name -> params.add(name.asText()));
@@ -45,9 +47,10 @@ final class StateLayoutChecks {
                 Dict kept = (Dict) state.items().get(PlainValue.of(index++));
                 JsonNode oracle = expected.get(name);
                 assertThat(names(kept)).as(name).isEqualTo(keys(oracle));
-                oracle.properties().forEach(entry -> assertThat(describe(kept.get(entry.getKey())))
-                        .as("%s of %s", entry.getKey(), name)
-                        .isEqualTo(describe(entry.getValue())));
+                oracle.properties()
+                        .forEach(entry -> assertThat(describe(kept.get(entry.getKey())))
+                                .as("%s of %s", entry.getKey(), name)
+                                .isEqualTo(describe(entry.getValue())));
             }
         }
     }
@@ -85,7 +88,10 @@ final class StateLayoutChecks {
 
     private static String numbersAsDoubles(Object value) {
         if (value instanceof List<?> list) {
-            return list.stream().map(StateLayoutChecks::numbersAsDoubles).toList().toString();
+            return list.stream()
+                    .map(StateLayoutChecks::numbersAsDoubles)
+                    .toList()
+                    .toString();
         }
         return value instanceof Number number ? Double.toString(number.doubleValue()) : String.valueOf(value);
     }
@@ -97,7 +103,9 @@ final class StateLayoutChecks {
         }
         if (value instanceof PlainValue.Items items) {
             return "list "
-                    + items.items().stream().map(item -> shape(((Tensor) item).value())).toList();
+                    + items.items().stream()
+                            .map(item -> shape(((Tensor) item).value()))
+                            .toList();
         }
         if (value instanceof PlainValue.Int number) {
             return "int " + number.value();

@@ -24,7 +24,8 @@ record StepsCase(JsonNode oracle) {
     /** Every case, none where the chosen folder has no such file. */
     static Stream<StepsCase> all() {
         return Fixtures.has(FILE)
-                ? StreamSupport.stream(Fixtures.json(FILE).get("cases").spliterator(), false).map(StepsCase::new)
+                ? StreamSupport.stream(Fixtures.json(FILE).get("cases").spliterator(), false)
+                        .map(StepsCase::new)
                 : Stream.empty();
     }
 

@@ -1,7 +1,5 @@
 package io.github.timm4j.models.vit;
 
-
-
 import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 
 import io.github.timm4j.models.vit.VisionTransformerConfig.MlpType;
@@ -37,11 +35,8 @@ public enum AimV2s implements Architecture {
     }
 
     private static VisionTransformerConfig aimv2(int dim, int heads, double mlpRatio) {
-        VisionTransformerConfig gap = of(14, dim, 24, heads)
-                .mlpRatio(mlpRatio)
-                .gap()
-                .noQkvBias()
-                .norm(NormType.RMSNORM_EPS5);
+        VisionTransformerConfig gap =
+                of(14, dim, 24, heads).mlpRatio(mlpRatio).gap().noQkvBias().norm(NormType.RMSNORM_EPS5);
         return gap.withPatches(gap.patches().withEmbedNormLayer(NormType.RMSNORM_EPS5))
                 .withBlocks(gap.blocks()
                         .withProjBias(false)

@@ -78,7 +78,13 @@ record BlockParts(VisionTransformerConfig config, int depth, double projDrop, do
     Layer mlp() {
         Norm scale = config.norms().scaleMlpNorm() ? norm() : null;
         Mlp.Options options = new Mlp.Options(
-                dim(), hidden(), dim(), config.blocks().actLayer(), scale, config.blocks().projBias(), projDrop);
+                dim(),
+                hidden(),
+                dim(),
+                config.blocks().actLayer(),
+                scale,
+                config.blocks().projBias(),
+                projDrop);
         return switch (config.blocks().mlpLayer()) {
             case MLP -> new Mlp(options, projection());
             case GLU -> new GluMlp(options, false, projection());

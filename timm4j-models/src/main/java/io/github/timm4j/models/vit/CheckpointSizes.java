@@ -23,9 +23,8 @@ record CheckpointSizes(ImageSize kernel, ImageSize grid, int prefix, Resampling 
 
     /** Kernels {@code (out, in, h, w)}, or flattened ones of the model's patch size. */
     WeightTensor kernels(WeightTensor weight) {
-        WeightTensor kernels = weight.rank() == 4
-                ? weight
-                : weight.reshape(weight.shape()[0], -1, kernel.height(), kernel.width());
+        WeightTensor kernels =
+                weight.rank() == 4 ? weight : weight.reshape(weight.shape()[0], -1, kernel.height(), kernel.width());
         long[] shape = kernels.shape();
         return shape[2] == kernel.height() && shape[3] == kernel.width()
                 ? kernels
@@ -50,8 +49,7 @@ record CheckpointSizes(ImageSize kernel, ImageSize grid, int prefix, Resampling 
                 : computed(embedding, array -> PositionEmbedding.resample(array, from, grid, prefix, resampling));
     }
 
-    private static @Nullable ImageSize grid(
-            @Nullable ImageSize picture, @Nullable WeightTensor patches, long count) {
+    private static @Nullable ImageSize grid(@Nullable ImageSize picture, @Nullable WeightTensor patches, long count) {
         if (picture == null || patches == null || patches.rank() != 4) {
             return null;
         }

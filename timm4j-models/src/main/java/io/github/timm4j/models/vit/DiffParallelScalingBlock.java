@@ -16,8 +16,7 @@ final class DiffParallelScalingBlock extends ParallelBlock {
     DiffParallelScalingBlock(BlockParts parts) {
         super(parts);
         int dim = parts.dim();
-        DiffHeads.Options options =
-                new DiffHeads.Options(dim, parts.heads(), parts.depth(), false, parts.attnDrop());
+        DiffHeads.Options options = new DiffHeads.Options(dim, parts.heads(), parts.depth(), false, parts.attnDrop());
         Norm norm = parts.qkNorm();
         Layer qNorm = norm == null ? null : child("q_norm", norm.layer(options.headDim()));
         Layer kNorm = norm == null ? null : child("k_norm", norm.layer(options.headDim()));

@@ -23,7 +23,11 @@ public enum DinoViTs implements Architecture {
     VIT_LARGE_PATCH14_DINOV2(large(14).layerScale(1e-5)),
     VIT_LARGE_PATCH14_REG1_TIPSV2(large(14).layerScale(1.0).registers(1).patchPositions()),
     VIT_LARGE_PATCH14_REG4_DINOV2(large(14).layerScale(1e-5).registers(4).patchPositions()),
-    VIT_SO400M_PATCH14_REG1_TIPSV2(of(14, 1152, 27, 16).mlpRatio(269.0 / 72).layerScale(1.0).registers(1).patchPositions()),
+    VIT_SO400M_PATCH14_REG1_TIPSV2(of(14, 1152, 27, 16)
+            .mlpRatio(269.0 / 72)
+            .layerScale(1.0)
+            .registers(1)
+            .patchPositions()),
     VIT_GIANT_PATCH14_DINOV2(giantSwiGlu(1e-5)),
     VIT_GIANT_PATCH14_REG1_TIPSV2(giantSwiGlu(1.0).registers(1).patchPositions()),
     VIT_GIANT_PATCH14_REG4_DINOV2(giantSwiGlu(1e-5).registers(4).patchPositions());

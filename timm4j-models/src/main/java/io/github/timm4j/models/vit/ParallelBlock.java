@@ -40,8 +40,7 @@ abstract class ParallelBlock extends Layer implements Maskable {
         // with a bias of queries, keys and values the projection has the MLP's too
         this.mlpBias = blocks.qkvBias() ? null : parameter("mlp_bias", Init.ZEROS, hidden);
         this.inNorm = child("in_norm", parts.norm().layer(dim));
-        this.inProj =
-                child("in_proj", parts.projection().layer(Role.OTHER, dim, hidden + 3 * dim, blocks.qkvBias()));
+        this.inProj = child("in_proj", parts.projection().layer(Role.OTHER, dim, hidden + 3 * dim, blocks.qkvBias()));
         this.mlpDrop = new Dropout(parts.projDrop());
         this.ls = scale == null ? null : new LayerScale(dim, scale);
         this.dropPath = parts.residual().drop();

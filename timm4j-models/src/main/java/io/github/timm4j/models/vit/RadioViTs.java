@@ -30,7 +30,11 @@ public enum RadioViTs implements Architecture {
     }
 
     private static VisionTransformerConfig radio(VisionTransformerConfig size, int registers) {
-        return size.imgSize(512).registers(registers).patchPositions().noFinalNorm().withCheckpoints(Checkpoints.BILINEAR);
+        return size.imgSize(512)
+                .registers(registers)
+                .patchPositions()
+                .noFinalNorm()
+                .withCheckpoints(Checkpoints.BILINEAR);
     }
 
     @Override

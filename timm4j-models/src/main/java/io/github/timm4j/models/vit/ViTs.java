@@ -25,9 +25,23 @@ import io.github.timm4j.registry.ModelOptions;
         ref = "arXiv:2010.11929")
 public enum ViTs implements Architecture {
     TEST_VIT(of(16, 64, 6, 2).mlpRatio(3).dynamicSize()),
-    TEST_VIT2(of(16, 64, 8, 2).mlpRatio(3).layerScale(1e-5).noClassToken().pool("avg").dynamicSize().registers(1)),
-    TEST_VIT3(of(16, 96, 9, 3).mlpRatio(2).siglip().layerScale(1e-5).poolPrefix().registers(1)),
-    TEST_VIT4(of(16, 96, 9, 3).mlpRatio(3).layerScale(1e-5).noClassToken().pool("avg").dynamicSize().norm(RMSNORM).registers(1)),
+    TEST_VIT2(of(16, 64, 8, 2)
+            .mlpRatio(3)
+            .layerScale(1e-5)
+            .noClassToken()
+            .pool("avg")
+            .dynamicSize()
+            .registers(1)),
+    TEST_VIT3(
+            of(16, 96, 9, 3).mlpRatio(2).siglip().layerScale(1e-5).poolPrefix().registers(1)),
+    TEST_VIT4(of(16, 96, 9, 3)
+            .mlpRatio(3)
+            .layerScale(1e-5)
+            .noClassToken()
+            .pool("avg")
+            .dynamicSize()
+            .norm(RMSNORM)
+            .registers(1)),
     VIT_TINY_PATCH16_224(tiny(16)),
     VIT_TINY_PATCH16_384(tiny(16)),
     VIT_SMALL_PATCH32_224(small(32)),
@@ -49,7 +63,8 @@ public enum ViTs implements Architecture {
     VIT_BASE_PATCH16_224_MIIL(base(16).noQkvBias()),
     VIT_BASE_PATCH16_384(base(16)),
     VIT_BASE_PATCH16_GAP_224(of(16, 768, 12, 16).gap()),
-    VIT_BASE_PATCH16_RPN_224(base(16).layerScale(1e-5).noClassToken().pool("avg").noQkvBias().blocks(RES_POST)),
+    VIT_BASE_PATCH16_RPN_224(
+            base(16).layerScale(1e-5).noClassToken().pool("avg").noQkvBias().blocks(RES_POST)),
     VIT_BASE_PATCH16_XP_224(xp(base(16))),
     VIT_BASE_PATCH8_224(base(8)),
     VIT_BASE_PATCH16_18X2_224(of(16, 768, 18, 12).layerScale(1e-5).blocks(PARALLEL_THINGS)),

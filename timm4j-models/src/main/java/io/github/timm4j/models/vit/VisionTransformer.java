@@ -131,7 +131,8 @@ public class VisionTransformer extends TokenModel {
             prefix.add(parameter("cls_token", Init.normal(PREFIX_STD), 1, 1, dim));
         }
         if (config.tokens().regTokens() > 0) {
-            prefix.add(parameter("reg_token", Init.normal(PREFIX_STD), 1, config.tokens().regTokens(), dim));
+            prefix.add(parameter(
+                    "reg_token", Init.normal(PREFIX_STD), 1, config.tokens().regTokens(), dim));
         }
         if (config.tokens().posEmbed() == PosEmbed.LEARN) {
             posEmbed = parameter(POSITIONS, Init.truncatedNormal(POSITION_STD), 1, positions(grid), dim);
@@ -156,8 +157,8 @@ public class VisionTransformer extends TokenModel {
         double dropPath = options.dropPathRate(0) / Math.max(1, depth - 1);
         List<Layer> blocks = new ArrayList<>();
         for (int i = 0; i < depth; i++) {
-            BlockParts parts = new BlockParts(
-                    config, i, rate(rates.projDropRate()), rate(rates.attnDropRate()), dropPath * i);
+            BlockParts parts =
+                    new BlockParts(config, i, rate(rates.projDropRate()), rate(rates.attnDropRate()), dropPath * i);
             blocks.add(parts.block());
         }
         return blocks;
@@ -167,16 +168,18 @@ public class VisionTransformer extends TokenModel {
         VisionTransformerConfig.Width width = config.width();
         Norm norm = config.norms().normLayer().norm();
         return switch (pooling) {
-            case "map" -> new AttentionPoolLatent(
-                    AttentionPoolLatent.Options.of(
-                            width.embedDim(),
-                            width.numHeads(),
-                            width.mlpRatio(),
-                            norm,
-                            config.blocks().actLayer()),
-                    config.weights().weightInit().projection(1));
-            case "prr" -> new AttentionPoolPrr(
-                    width.embedDim(), width.numHeads(), config.tokens().classToken() ? "token" : "avg", null, null);
+            case "map" ->
+                new AttentionPoolLatent(
+                        AttentionPoolLatent.Options.of(
+                                width.embedDim(),
+                                width.numHeads(),
+                                width.mlpRatio(),
+                                norm,
+                                config.blocks().actLayer()),
+                        config.weights().weightInit().projection(1));
+            case "prr" ->
+                new AttentionPoolPrr(
+                        width.embedDim(), width.numHeads(), config.tokens().classToken() ? "token" : "avg", null, null);
             default -> null;
         };
     }
@@ -304,8 +307,10 @@ public class VisionTransformer extends TokenModel {
         }
         CheckpointSizes sizes = sizes(Resampling.BILINEAR);
         Map<String, WeightTensor> own = flax.get().renamed(shapes(), blocks().size());
-        own.computeIfPresent(KERNELS, (key, weight) -> sizes.kernels(FirstConvolution.adapt(weight, inChannels())
-                .orElseThrow()));
+        own.computeIfPresent(
+                KERNELS,
+                (key, weight) -> sizes.kernels(
+                        FirstConvolution.adapt(weight, inChannels()).orElseThrow()));
         own.computeIfPresent(POSITIONS, (key, embedding) -> sizes.positions(embedding, null, null));
         return own;
     }
@@ -350,8 +355,7 @@ public class VisionTransformer extends TokenModel {
 
     @Override
     public Optional<GroupMatcher> groupMatcher(boolean coarse) {
-        return Optional.of(
-                GroupMatcher.of("^cls_token|reg_token|pos_embed|patch_embed|norm_pre", "^blocks\\.(\\d+)")
-                        .and(1, "^norm", GroupMatcher.PREVIOUS_LAYER));
+        return Optional.of(GroupMatcher.of("^cls_token|reg_token|pos_embed|patch_embed|norm_pre", "^blocks\\.(\\d+)")
+                .and(1, "^norm", GroupMatcher.PREVIOUS_LAYER));
     }
 }

@@ -202,10 +202,7 @@ final class VisionTransformerCheckpoints {
     }
 
     private static Map<String, WeightTensor> changed(
-            Map<String, WeightTensor> tensors,
-            String key,
-            String newKey,
-            UnaryOperator<WeightTensor> change) {
+            Map<String, WeightTensor> tensors, String key, String newKey, UnaryOperator<WeightTensor> change) {
         Map<String, WeightTensor> changed = new LinkedHashMap<>(tensors);
         WeightTensor tensor = changed.remove(key);
         if (tensor != null) {

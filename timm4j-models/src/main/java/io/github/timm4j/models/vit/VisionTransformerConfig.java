@@ -23,7 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 @RecordBuilder
 public record VisionTransformerConfig(
-        Patches patches, Width width, Tokens tokens, Blocks blocks, Norms norms, Pooling pooling, Weights weights, Checkpoints checkpoints)
+        Patches patches,
+        Width width,
+        Tokens tokens,
+        Blocks blocks,
+        Norms norms,
+        Pooling pooling,
+        Weights weights,
+        Checkpoints checkpoints)
         implements VisionTransformerConfigBuilder.With {
 
     /** Kinds of block. */
