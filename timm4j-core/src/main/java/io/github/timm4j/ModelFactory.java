@@ -16,6 +16,7 @@ import io.github.timm4j.registry.ResolvedModel;
 import io.github.timm4j.weights.WeightFile;
 import io.github.timm4j.weights.WeightFiles;
 import io.github.timm4j.weights.WeightFormat;
+import io.github.timm4j.weights.hub.HubSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -24,17 +25,19 @@ import org.jspecify.annotations.Nullable;
 /** Makes models: name to architecture and configuration, configuration to options, layers, weights. */
 final class ModelFactory {
     private final ModelRegistry registry;
+    private final HubSettings hub;
 
-    ModelFactory(ModelRegistry registry) {
+    ModelFactory(ModelRegistry registry, HubSettings hub) {
         this.registry = registry;
+        this.hub = hub;
     }
 
     ImageModel create(String name, ModelOptions options) {
-        PretrainedSource source = new PretrainedSource(options.weights().cacheDir());
+        PretrainedSource source = new PretrainedSource(hub, options.weights().cacheDir());
         ModelName parsed = ModelName.parse(name);
-        if (parsed instanceof ModelName.Hub hub) {
-            HubConfig config = HubConfig.read(source.folderOf(hub.id(), HubConfig.FILE));
-            return described(config, config.inHub(hub.id()), options);
+        if (parsed instanceof ModelName.Hub repository) {
+            HubConfig config = HubConfig.read(source.folderOf(repository.id(), HubConfig.FILE));
+            return described(config, config.inHub(repository.id()), options);
         }
         if (parsed instanceof ModelName.LocalDir dir) {
             HubConfig config = HubConfig.read(dir.folder());
@@ -60,7 +63,7 @@ final class ModelFactory {
         ModelOptions options = withDefaults(StandardArguments.typed(chosen), cfg);
         ImageModel model = architecture.build(options);
         try {
-            model.describe(new ModelDescription(architecture.id(), cfg, chosen.arguments()));
+            model.describe(new ModelDescription(architecture.id(), cfg, StandardArguments.named(chosen)));
             fill(model, cfg, options);
             if (options.features().featuresOnly()) {
                 model.featuresOnly(options.features().outIndices());
@@ -103,13 +106,13 @@ final class ModelFactory {
         return builder.build();
     }
 
-    private static void fill(ImageModel model, PretrainedCfg cfg, ModelOptions options) {
+    private void fill(ImageModel model, PretrainedCfg cfg, ModelOptions options) {
         ModelOptions.Weights weights = options.weights();
         Device device = Devices.choose(options.placement().device());
         DataType type = type(options.placement().dtype());
         model.place(device, type);
         if (weights.pretrained()) {
-            new PretrainedSource(weights.cacheDir())
+            new PretrainedSource(hub, weights.cacheDir())
                     .open(cfg, tensors -> PretrainedWeights.load(model, cfg, tensors, weights.strict()));
         }
         Path path = weights.path();

@@ -6,6 +6,7 @@ import io.github.timm4j.weights.WeightFile;
 import io.github.timm4j.weights.WeightFiles;
 import io.github.timm4j.weights.WeightJars;
 import io.github.timm4j.weights.WeightTensor;
+import io.github.timm4j.weights.hub.ConsoleProgress;
 import io.github.timm4j.weights.hub.HubClient;
 import io.github.timm4j.weights.hub.HubFile;
 import io.github.timm4j.weights.hub.HubRepo;
@@ -39,9 +40,11 @@ final class PretrainedSource {
             "open_clip_pytorch_model.pth");
     private static final List<String> ENDINGS = List.of(".safetensors", ".pth", ".pth.tar", ".bin");
 
+    private final HubSettings settings;
     private final @Nullable Path cacheDir;
 
-    PretrainedSource(@Nullable Path cacheDir) {
+    PretrainedSource(HubSettings settings, @Nullable Path cacheDir) {
+        this.settings = cacheDir == null ? settings : settings.withCacheDir(cacheDir);
         this.cacheDir = cacheDir;
     }
 
@@ -106,14 +109,12 @@ final class PretrainedSource {
     }
 
     private HubClient hub() {
-        HubSettings settings = HubSettings.fromEnvironment();
-        return cacheDir == null ? HubClient.fromEnvironment() : new HubClient(settings.withCacheDir(cacheDir));
+        return new HubClient(settings, ConsoleProgress.ofTerminal());
     }
 
     private Path fromWeb(WeightLocation.Web web) {
-        UrlDownloads downloads = cacheDir == null
-                ? UrlDownloads.fromEnvironment()
-                : new UrlDownloads(HubSettings.fromEnvironment(), cacheDir);
+        UrlDownloads downloads =
+                cacheDir == null ? UrlDownloads.fromEnvironment() : new UrlDownloads(settings, cacheDir);
         return web.filename() == null
                 ? downloads.download(web.address())
                 : downloads.download(web.address(), web.filename());

@@ -7,6 +7,7 @@ import io.github.timm4j.registry.ModelOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,21 @@ final class StandardArguments {
             }
         });
         return builder.build();
+    }
+
+    /** The caller's choices under timm's names, as {@code config.json} keeps them. */
+    static Arguments named(ModelOptions chosen) {
+        Map<String, @Nullable Object> named = new LinkedHashMap<>();
+        named.put("num_classes", chosen.head().numClasses());
+        named.put("global_pool", chosen.head().globalPool());
+        named.put("in_chans", chosen.input().inChannels());
+        ImageSize size = chosen.input().imageSize();
+        named.put("img_size", size == null ? null : List.of(size.height(), size.width()));
+        named.put("output_stride", chosen.features().outputStride());
+        named.put("bn_momentum", chosen.norm().momentum());
+        named.put("bn_eps", chosen.norm().eps());
+        named.values().removeIf(Objects::isNull);
+        return new Arguments(named).with(chosen.arguments());
     }
 
     private static Map<String, BiConsumer<ModelOptions.Builder, Object>> setters() {

@@ -6,6 +6,8 @@ import io.github.timm4j.registry.ModelOptions;
 import io.github.timm4j.registry.ModelQuery;
 import io.github.timm4j.registry.ModelRegistry;
 import io.github.timm4j.registry.PretrainedCfg;
+import io.github.timm4j.weights.hub.HubSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +57,7 @@ public final class Timm {
      * @throws CorruptFileException where a weight file is broken
      */
     public static ImageModel createModel(String name, ModelOptions options) {
-        return new ModelFactory(ModelRegistry.shared()).create(name, options);
+        return factory().create(name, options);
     }
 
     /**
@@ -67,7 +69,7 @@ public final class Timm {
      */
     public static ImageModel createModel(Architecture architecture, ModelOptions options) {
         PretrainedCfg cfg = ModelRegistry.shared().resolve(architecture.id()).cfg();
-        return new ModelFactory(ModelRegistry.shared()).create(architecture, cfg, options);
+        return factory().create(architecture, cfg, options);
     }
 
     /**
@@ -182,5 +184,22 @@ public final class Timm {
      */
     public static Map<String, PretrainedCfg> archPretrainedCfgs(String architecture) {
         return ModelRegistry.shared().archPretrainedCfgs(architecture);
+    }
+
+    /**
+     * Saves a model as a folder that the hub and timm take: {@code config.json} and {@code model.safetensors}; {@code
+     * local-dir:folder} loads it.
+     *
+     * @param model a model that was made by name
+     * @param folder made where it is missing
+     * @throws IllegalArgumentException for a model that was not made by name
+     * @throws TimmException where the folder cannot be written
+     */
+    public static void saveForHf(ImageModel model, Path folder) {
+        HubFolder.save(model, folder);
+    }
+
+    private static ModelFactory factory() {
+        return new ModelFactory(ModelRegistry.shared(), HubSettings.fromEnvironment());
     }
 }

@@ -17,6 +17,7 @@ import io.github.timm4j.registry.ModelDescription;
 import io.github.timm4j.registry.ModelOptions;
 import io.github.timm4j.registry.PretrainedCfg;
 import io.github.timm4j.weights.Safetensors;
+import io.github.timm4j.weights.TorchCheckpoints;
 import io.github.timm4j.weights.WeightTensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -639,10 +640,30 @@ public abstract class ImageModel extends Layer implements AutoCloseable {
      * @param file the file
      */
     public final void save(Path file) {
+        Safetensors.write(file, weightTensors());
+    }
+
+    /**
+     * Writes the weights as a {@code .pth} file that {@code torch.load(weights_only=True)} reads, whole or not at all.
+     *
+     * @param file the file
+     */
+    public final void saveTorch(Path file) {
+        TorchCheckpoints.write(file, weightTensors());
+    }
+
+    private Map<String, WeightTensor> weightTensors() {
         Map<String, WeightTensor> tensors = new LinkedHashMap<>();
         stateDict().forEach((key, array) -> tensors.put(key, WeightTensor.of(array)));
-        Safetensors.write(file, tensors);
+        return tensors;
     }
+
+    /**
+     * How features are pooled.
+     *
+     * @return timm's name, empty for not at all
+     */
+    public abstract String globalPool();
 
     /**
      * Says what the model was made from.

@@ -261,11 +261,7 @@ public abstract class StagedModel extends ImageModel {
         return hiddenHead == null ? numFeatures * pool.featMult() : hiddenHead.out();
     }
 
-    /**
-     * How features are pooled.
-     *
-     * @return timm's name, empty for not at all
-     */
+    @Override
     public String globalPool() {
         return pool.type();
     }

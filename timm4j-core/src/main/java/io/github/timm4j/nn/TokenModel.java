@@ -369,11 +369,7 @@ public abstract class TokenModel extends ImageModel {
         return dim;
     }
 
-    /**
-     * How features are pooled.
-     *
-     * @return timm's name, empty for not at all
-     */
+    @Override
     public final String globalPool() {
         return globalPool;
     }

@@ -1,0 +1,161 @@
+package io.github.timm4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.timm4j.config.Arguments;
+import io.github.timm4j.models.resnet.ResNets;
+import io.github.timm4j.nn.ImageModel;
+import io.github.timm4j.registry.ModelOptions;
+import io.github.timm4j.registry.ModelRegistry;
+import io.github.timm4j.weights.hub.FakeHub;
+import io.github.timm4j.weights.hub.HubSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models by every kind of name and from every source of weights. */
+class CreateModelTest {
+    private static final String NAME = "test_resnet";
+
+    @TempDir
+    private Path folder;
+
+    private static ModelOptions.Builder seeded() {
+        return ModelOptions.builder().device(Device.cpu()).seed(7L);
+    }
+
+    private static float[] logits(ImageModel model) {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            return model.forward(manager.full(new Shape(1, model.inChannels(), 64, 64), 0.5f))
+                    .toFloatArray();
+        }
+    }
+
+    private static ModelFactory factory(HubSettings hub) {
+        return new ModelFactory(ModelRegistry.shared(), hub);
+    }
+
+    @Test
+    void theSameSeedMakesTheSameModel() {
+        try (ImageModel one = Timm.createModel(NAME, seeded().build());
+                ImageModel other = Timm.createModel(NAME, seeded().build());
+                ImageModel third = Timm.createModel(NAME, seeded().seed(8L).build())) {
+            assertThat(logits(one)).isEqualTo(logits(other)).isNotEqualTo(logits(third));
+        }
+    }
+
+    @Test
+    void aRowOfTheCatalogueMakesAModelToo() {
+        try (ImageModel model = ResNets.TEST_RESNET.create(seeded().build())) {
+            assertThat(model.description().architecture()).isEqualTo(NAME);
+        }
+    }
+
+    @Test
+    void aSavedFolderLoadsByItsName() {
+        try (ImageModel model = Timm.createModel(NAME, seeded().numClasses(5).build())) {
+            Timm.saveForHf(model, folder);
+            ModelOptions pretrained = seeded().seed(1L).pretrained(true).build();
+            try (ImageModel loaded = Timm.createModel("local-dir:" + folder, pretrained)) {
+                assertThat(loaded.numClasses()).isEqualTo(5);
+                assertThat(logits(loaded)).isEqualTo(logits(model));
+            }
+        }
+    }
+
+    @Test
+    void aCheckpointLoadsFromEitherFormat() {
+        Path safetensors = folder.resolve("w.safetensors");
+        Path torch = folder.resolve("w.pth");
+        try (ImageModel model = Timm.createModel(NAME, seeded().build())) {
+            model.save(safetensors);
+            model.saveTorch(torch);
+            for (Path file : new Path[] {safetensors, torch}) {
+                try (ImageModel loaded =
+                        Timm.createModel(NAME, seeded().seed(2L).path(file).build())) {
+                    assertThat(logits(loaded)).isEqualTo(logits(model));
+                }
+            }
+        }
+    }
+
+    @Test
+    void theHubHandsOutConfigurationAndWeightsOnce() throws IOException {
+        Path saved = folder.resolve("saved");
+        try (ImageModel model = Timm.createModel(NAME, seeded().numClasses(5).build());
+                FakeHub hub = new FakeHub()) {
+            Timm.saveForHf(model, saved);
+            hub.small("me/tiny", "config.json", Files.readAllBytes(saved.resolve("config.json")));
+            hub.large("me/tiny", "model.safetensors", Files.readAllBytes(saved.resolve("model.safetensors")));
+            HubSettings settings = hub.settings(folder.resolve("cache"));
+            ModelOptions pretrained = seeded().seed(1L).pretrained(true).build();
+            try (ImageModel loaded = factory(settings).create("hf-hub:me/tiny", pretrained)) {
+                assertThat(logits(loaded)).isEqualTo(logits(model));
+            }
+            HubSettings offline = settings.withOffline(true);
+            hub.forget();
+            try (ImageModel loaded = factory(offline).create("hf_hub:me/tiny", pretrained)) {
+                assertThat(logits(loaded)).isEqualTo(logits(model));
+            }
+            assertThat(hub.requests()).isEmpty();
+            assertThatThrownBy(() -> factory(offline).create("hf-hub:me/other", pretrained))
+                    .isInstanceOf(HubException.class);
+        }
+    }
+
+    @Test
+    void otherChannelsAdaptTheFirstConvolution() {
+        try (ImageModel model = Timm.createModel(NAME, seeded().build())) {
+            Timm.saveForHf(model, folder);
+            ModelOptions grey =
+                    seeded().pretrained(true).inChannels(1).numClasses(3).build();
+            try (ImageModel loaded = Timm.createModel("local-dir:" + folder, grey);
+                    NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+                NDArray colours = model.stateDict().get("conv1.0.weight").duplicate();
+                NDArray sum = colours.sum(new int[] {1}, true);
+                assertThat(loaded.stateDict().get("conv1.0.weight").toFloatArray())
+                        .isEqualTo(sum.toFloatArray());
+                assertThat(loaded.forward(manager.zeros(new Shape(1, 1, 64, 64)))
+                                .getShape())
+                        .isEqualTo(new Shape(1, 3));
+                colours.close();
+                sum.close();
+            }
+        }
+    }
+
+    @Test
+    void halfPrecisionIsATypeAndBfloatIsRefused() {
+        try (ImageModel model =
+                Timm.createModel(NAME, seeded().dtype(DataType.FLOAT16).build())) {
+            assertThat(model.stateDict().get("fc.weight").getDataType()).isEqualTo(DataType.FLOAT16);
+        }
+        assertThatThrownBy(() ->
+                        Timm.createModel(NAME, seeded().dtype(DataType.BFLOAT16).build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("compiled");
+    }
+
+    @Test
+    void mistakesAreNamed() {
+        assertThatThrownBy(() -> Timm.createModel("resnet5O"))
+                .isInstanceOf(UnknownModelException.class)
+                .hasMessageContaining("resnet50");
+        assertThatThrownBy(() -> Timm.createModel(
+                        NAME, seeded().argument("stem_widht", 8).build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("stem_width");
+        assertThatThrownBy(() -> Timm.createModel(
+                        NAME, seeded().overlay(Arguments.of("nonsense", 1)).build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nonsense");
+    }
+}
