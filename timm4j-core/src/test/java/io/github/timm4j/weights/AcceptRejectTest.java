@@ -18,9 +18,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** The two tables of hand-made files that a reader must take or refuse. */
+@Tag("oracle")
 class AcceptRejectTest {
     private static final Map<String, TensorType> TYPES = Map.of(
             "float32", TensorType.F32,

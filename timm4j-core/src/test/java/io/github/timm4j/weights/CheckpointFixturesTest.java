@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every file of the checkpoints folder: content, keys, or the kind of error. */
+@Tag("oracle")
 class CheckpointFixturesTest {
     private static final String EXPECTED = "checkpoints/expected.json";
 

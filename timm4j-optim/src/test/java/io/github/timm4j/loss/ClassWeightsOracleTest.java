@@ -14,9 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Class weights against timm's. */
+@Tag("oracle")
 class ClassWeightsOracleTest {
     private static final String FILE = "loss/class_weights.json";
 

@@ -17,9 +17,11 @@ import io.github.timm4j.fixtures.Parity;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Values and gradients against timm's losses; every case is cheap, so all run by default. */
+@Tag("oracle")
 class LossOracleTest {
     private static final String FILE = "loss/loss.json.gz";
 

@@ -13,9 +13,11 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Learning rates, lengths and errors against timm's schedulers; every case is cheap, so all run by default. */
+@Tag("oracle")
 class SchedulerOracleTest {
     private static final String RATES = "scheduler/lrs.json.gz";
     private static final String NOISE = "scheduler/noise.json.gz";

@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Repeats the session that the Python client was recorded in and compares requests and cache. */
+@Tag("oracle")
 class ReferenceTraceTest {
     private static final String TRACE = "hub/reference_trace.json";
     private static final String USER_AGENT = "(\\S+/\\S+)(; \\S+/\\S+)*";

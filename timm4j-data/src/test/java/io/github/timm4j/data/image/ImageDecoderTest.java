@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
+@Tag("oracle")
 class ImageDecoderTest {
     private static final ImageDecoder RGB = ImageDecoder.rgb();
     private static final ImageDecoder GRAY = ImageDecoder.rgb().mode(ColorMode.L);

@@ -8,11 +8,13 @@ import io.github.timm4j.fixtures.Parity;
 import io.github.timm4j.registry.ImageSize;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("oracle")
 class ResamplerTest {
     private static final Pixels NOISE = TestPictures.noise(40, 60, 3);
 

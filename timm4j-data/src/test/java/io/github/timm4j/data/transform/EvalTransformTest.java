@@ -26,9 +26,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** create_transform for evaluation: pixels equal to Pillow's, floats to 1e-6. */
+@Tag("oracle")
 class EvalTransformTest {
     private static final String FILE = "data/eval.json";
 

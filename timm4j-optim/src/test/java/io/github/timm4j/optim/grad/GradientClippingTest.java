@@ -20,9 +20,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
+@Tag("oracle")
 class GradientClippingTest {
     private static final String FILE = "utils/clip_grad.json.gz";
     private static final double TOLERANCE = 1e-6;
