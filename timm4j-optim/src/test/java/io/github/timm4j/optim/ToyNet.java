@@ -20,7 +20,11 @@ final class ToyNet implements AutoCloseable {
     final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
     ToyNet() {
-        SHAPES.forEach((name, shape) -> {
+        this(SHAPES);
+    }
+
+    ToyNet(Map<String, Shape> shapes) {
+        shapes.forEach((name, shape) -> {
             float[] values = FixtureStream.floats("param." + name, (int) shape.size(), 0, 0.5);
             parameters.put(name, parameter(name, manager.create(values, shape)));
         });
@@ -65,9 +69,10 @@ final class ToyNet implements AutoCloseable {
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray loss = scratch.create(0f);
             for (String name : names) {
-                float[] values = FixtureStream.floats(
-                        "grad." + name + "." + step, (int) SHAPES.get(name).size(), 0, 0.5 + 0.1 * step);
-                NDArray gradient = scratch.create(values, SHAPES.get(name));
+                Shape shape = array(name).getShape();
+                float[] values =
+                        FixtureStream.floats("grad." + name + "." + step, (int) shape.size(), 0, 0.5 + 0.1 * step);
+                NDArray gradient = scratch.create(values, shape);
                 loss = loss.add(array(name).mul(gradient).sum());
             }
             collector.backward(loss);
