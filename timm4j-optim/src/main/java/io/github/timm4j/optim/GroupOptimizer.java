@@ -18,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +118,16 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
      */
     public void step() {
         checkOpen();
+        withGradients(live -> {
+            noise.begin(++steps);
+            StepScope scope = new StepScope(live, noise, manager);
+            groups.get(0).rule().prepare(scope);
+            groups.forEach(group -> group.step(scope));
+        });
+    }
+
+    /** Lends the parameters that have a gradient, with it; gradients that keep their graph let go of it afterwards. */
+    private void withGradients(Consumer<List<ParameterState>> action) {
         List<ParameterState> live = new ArrayList<>();
         try {
             for (ParameterState state : states) {
@@ -126,10 +137,10 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
                     live.add(state);
                 }
             }
-            noise.begin(++steps);
-            StepScope scope = new StepScope(live, noise, manager);
-            groups.get(0).rule().prepare(scope);
-            groups.forEach(group -> group.step(scope));
+            action.accept(live);
+            if (isSecondOrder() && !live.isEmpty()) {
+                Gradients.release(live.stream().map(ParameterState::gradient).toList());
+            }
         } finally {
             for (ParameterState state : live) {
                 state.gradient().close();
@@ -167,6 +178,9 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
     /** Sets all gradients to zero, where there are any. */
     public void zeroGradients() {
         checkOpen();
+        if (isSecondOrder()) {
+            withGradients(live -> {});
+        }
         Gradients.zero(states.stream().map(ParameterState::array).toList());
     }
 
