@@ -73,7 +73,7 @@ final class ToyNet implements AutoCloseable {
                 float[] values =
                         FixtureStream.floats("grad." + name + "." + step, (int) shape.size(), 0, 0.5 + 0.1 * step);
                 NDArray gradient = scratch.create(values, shape);
-                loss = loss.add(array(name).mul(gradient).sum());
+                loss = loss.add(gradient.mul(array(name)).sum());
             }
             collector.backward(loss);
         }
@@ -86,13 +86,19 @@ final class ToyNet implements AutoCloseable {
             NDArray x = scratch.create(FixtureStream.floats("hess.x", 28, 0, 1), new Shape(4, 7));
             NDArray y = scratch.create(FixtureStream.floats("hess.y", 20, 0, 1), new Shape(4, 5));
             NDArray cx = scratch.create(FixtureStream.floats("hess.cx", 96, 0, 1), new Shape(2, 3, 4, 4));
-            NDArray fc = x.matMul(array("fc.weight").transpose()).add(array("fc.bias"));
+            NDArray fc = x.matMul(on(scratch, array("fc.weight").transpose())).add(array("fc.bias"));
             NDArray first = fc.tanh().sub(y).square().sum().mul(0.5);
             NDArray conv = convolution(cx, array("conv.weight"));
             NDArray second = conv.tanh().square().sum().mul(0.25);
-            NDArray third = array("norm.weight").pow(4).sum();
+            NDArray third = on(scratch, array("norm.weight").pow(4)).sum();
             optimizer.backward(first.add(second).add(third));
         }
+    }
+
+    /** What is computed from a parameter belongs to the parameter's manager. */
+    private static NDArray on(NDManager scratch, NDArray array) {
+        array.attach(scratch);
+        return array;
     }
 
     private static NDArray convolution(NDArray x, NDArray weight) {
