@@ -141,7 +141,8 @@ public final class Gradients {
      */
     public static void release(List<NDArray> gradients) {
         try (NDManager scratch = gradients.get(0).getManager().newSubManager()) {
-            IValueUtils.forward(Scripts.DETACHING, named("g[]", gradients, scratch), true).close();
+            IValueUtils.forward(Scripts.DETACHING, named("g[]", gradients, scratch), true)
+                    .close();
         }
     }
 

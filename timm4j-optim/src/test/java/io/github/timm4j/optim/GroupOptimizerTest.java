@@ -53,7 +53,9 @@ class GroupOptimizerTest {
 
     private GroupOptimizer create(String name) {
         return Optimizers.createOptimizer(
-                name, net.source(), OptimizerOptions.builder().lr(0.1).weightDecay(0.5).build());
+                name,
+                net.source(),
+                OptimizerOptions.builder().lr(0.1).weightDecay(0.5).build());
     }
 
     @Test

@@ -135,7 +135,8 @@ class OptimizersTest {
 
     @Test
     void betasOutOfRangeAreRefused() {
-        for (List<Double> betas : List.of(List.of(1.0, 0.9), List.of(0.9, -0.1), List.of(0.9), List.of(0.9, 0.9, 0.9))) {
+        for (List<Double> betas :
+                List.of(List.of(1.0, 0.9), List.of(0.9, -0.1), List.of(0.9), List.of(0.9, 0.9, 0.9))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> create("adamw", o -> o.with("betas", betas)))
                     .withMessageContaining("betas");
@@ -174,11 +175,13 @@ class OptimizersTest {
                         ParameterGroup.of(Map.of("a", net.parameters.get("fc.weight")))
                                 .with("lr", 0.01)
                                 .with("betas", List.of(0.5, 0.6)),
-                        ParameterGroup.of(Map.of("b", net.parameters.get("fc.bias"))).with("lr_scale", 0.25)))
+                        ParameterGroup.of(Map.of("b", net.parameters.get("fc.bias")))
+                                .with("lr_scale", 0.25)))
                 .build();
         try (GroupOptimizer optimizer = Optimizers.createOptimizer("adamw", net.source(), options)) {
             assertThat(optimizer.learningRate(0)).isEqualTo(0.01);
-            assertThat(((AdamW) optimizer.groups().get(0).rule()).betas().first()).isEqualTo(0.5);
+            assertThat(((AdamW) optimizer.groups().get(0).rule()).betas().first())
+                    .isEqualTo(0.5);
             assertThat(optimizer.learningRate(1)).isEqualTo(0.1);
             assertThat(optimizer.groups().get(1).weightDecay()).isEqualTo(0.5);
             assertThat(optimizer.learningRateScale(1)).isEqualTo(0.25);
@@ -196,7 +199,8 @@ class OptimizersTest {
     @Test
     void noParametersAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Optimizers.createOptimizer("sgd", List.<ParameterGroup>of(), OptimizerOptions.DEFAULTS))
+                .isThrownBy(
+                        () -> Optimizers.createOptimizer("sgd", List.<ParameterGroup>of(), OptimizerOptions.DEFAULTS))
                 .withMessage("an optimizer needs at least one parameter, found none");
     }
 

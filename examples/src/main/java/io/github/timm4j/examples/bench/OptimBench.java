@@ -71,8 +71,9 @@ final class OptimBench {
         Map<String, Parameter> parameters = new LinkedHashMap<>();
         for (String each : shapes.split(" ")) {
             String[] parts = each.split("=");
-            long[] sizes =
-                    Arrays.stream(parts[1].split("x")).mapToLong(Long::parseLong).toArray();
+            long[] sizes = Arrays.stream(parts[1].split("x"))
+                    .mapToLong(Long::parseLong)
+                    .toArray();
             Parameter parameter = Parameter.builder()
                     .setName(parts[0])
                     .setType(Parameter.Type.OTHER)
