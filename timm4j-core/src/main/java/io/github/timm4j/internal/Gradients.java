@@ -59,7 +59,8 @@ public final class Gradients {
                 new ScriptArchive().method("graph(self: __torch__.M, gs: List[Tensor])", "Tensor", GRAPH));
         static final PtSymbolBlock SECOND_ORDER = Aten.load(new ScriptArchive()
                 .method(
-                        "forward(self: __torch__.M, gs: List[Tensor], ps: List[Tensor], zs: List[Tensor], keep: Tensor)",
+                        "forward(self: __torch__.M, gs: List[Tensor], ps: List[Tensor], zs: List[Tensor], "
+                                + "keep: Tensor)",
                         "List[Tensor]",
                         PRODUCTS));
         static final PtSymbolBlock DETACHING = Aten.load(
@@ -98,7 +99,8 @@ public final class Gradients {
     }
 
     /**
-     * Tells whether gradients can be differentiated again. ({@code NDArray.hasGradient} answers for leaves of a graph only.)
+     * Tells whether gradients can be differentiated again. ({@code NDArray.hasGradient} answers for leaves of a graph
+     * only.)
      *
      * @param gradients at least one gradient
      * @return true where one of them carries its graph
@@ -135,7 +137,8 @@ public final class Gradients {
     }
 
     /**
-     * Lets gradients go of their graph, which refers to the parameters, which hold the gradients: a cycle that nothing else frees.
+     * Lets gradients go of their graph, which refers to the parameters, which hold the gradients: a cycle that nothing
+     * else frees.
      *
      * @param gradients at least one gradient that was computed with {@code createGraph}
      */

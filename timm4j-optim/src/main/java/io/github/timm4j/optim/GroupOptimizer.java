@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An optimizer over groups of parameters: {@link #step} updates all of them with a few native calls.
  *
- * <p>It is a DJL optimizer too. A stock {@code Trainer} asks for one parameter after the other; the first question of a round
- * steps all parameters and zeroes their gradients, the other questions find the work done. One device only.
+ * <p>It is a DJL optimizer too. A stock {@code Trainer} asks for one parameter after the other; the first question of a
+ * round steps all parameters and zeroes their gradients, the other questions find the work done. One device only.
  *
  * <p>It owns the tensors it keeps, which {@link #close} frees; the parameters stay the model's. One thread at a time.
  */
@@ -93,8 +93,8 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
     }
 
     /**
-     * Computes gradients of a loss as this optimizer needs them: with their graph for second-order rules. Called while a DJL
-     * gradient collector is open, in place of its {@code backward}.
+     * Computes gradients of a loss as this optimizer needs them: with their graph for second-order rules. Called while
+     * a DJL gradient collector is open, in place of its {@code backward}.
      *
      * @param loss what to differentiate
      */
@@ -164,7 +164,8 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
      * Loads a state that this class or Python's optimizer of the same name saved, settings of the groups included.
      *
      * @param state the state
-     * @throws io.github.timm4j.StateDictException if groups, parameters, settings or shapes do not fit; nothing is changed then
+     * @throws io.github.timm4j.StateDictException if groups, parameters, settings or shapes do not fit; nothing is
+     *     changed then
      */
     public void loadStateDict(PlainValue state) {
         checkOpen();

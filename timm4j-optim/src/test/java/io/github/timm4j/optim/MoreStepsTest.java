@@ -22,8 +22,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What the oracle's small shapes and settings leave out: factored moments, batched convolutions, diagonal factors, rare options.
- * {@code more_steps.json} holds a sample of the parameters after a few steps of timm 1.0.31, with the oracle's streams.
+ * What the oracle's small shapes and settings leave out: factored moments, batched convolutions, diagonal factors, rare
+ * options. {@code more_steps.json} holds a sample of the parameters after a few steps of timm 1.0.31, with the oracle's
+ * streams.
  */
 class MoreStepsTest {
     // bfloat16 inside and factors of 60 columns: rounding differs more than in the oracle's shapes of 4 to 9 columns
