@@ -9,7 +9,6 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,6 @@ public final class Gradients {
                     if g is not None:
                         g.zero_()
             """;
-    // gradients let go of their graph afterwards: it refers to the parameters, which hold the gradients
     private static final String PRODUCTS = """
                 vectors = annotate(List[Optional[Tensor]], [z for z in zs])
                 keep_graph = bool(keep)
@@ -33,10 +31,14 @@ public final class Gradients {
                         products.append(torch.zeros_like(p))
                     else:
                         products.append(h)
-                if not keep_graph:
-                    for g in gs:
-                        g.detach_()
                 return products
+            """;
+
+    // inference mode would leave the graph where it is
+    private static final String DETACH = """
+                for g in gs:
+                    g.detach_()
+                return gs
             """;
 
     private static final String GRAPH = """
@@ -57,9 +59,12 @@ public final class Gradients {
                 new ScriptArchive().method("graph(self: __torch__.M, gs: List[Tensor])", "Tensor", GRAPH));
         static final PtSymbolBlock SECOND_ORDER = Aten.load(new ScriptArchive()
                 .method(
-                        "forward(self: __torch__.M, gs: List[Tensor], ps: List[Tensor], zs: List[Tensor], keep: Tensor)",
+                        "forward(self: __torch__.M, gs: List[Tensor], ps: List[Tensor], zs: List[Tensor], "
+                                + "keep: Tensor)",
                         "List[Tensor]",
                         PRODUCTS));
+        static final PtSymbolBlock DETACHING = Aten.load(
+                new ScriptArchive().method("forward(self: __torch__.M, gs: List[Tensor])", "List[Tensor]", DETACH));
     }
 
     /**
@@ -94,7 +99,8 @@ public final class Gradients {
     }
 
     /**
-     * Tells whether gradients can be differentiated again. ({@code NDArray.hasGradient} answers for leaves of a graph only.)
+     * Tells whether gradients can be differentiated again. ({@code NDArray.hasGradient} answers for leaves of a graph
+     * only.)
      *
      * @param gradients at least one gradient
      * @return true where one of them carries its graph
@@ -112,27 +118,40 @@ public final class Gradients {
      * @param gradients gradients that were computed with {@code createGraph}
      * @param parameters their parameters
      * @param vectors one for each gradient, of its shape
-     * @param keepGraph whether another call follows; else the gradients let go of their graph
+     * @param keepGraph whether another call follows
      * @return one product for each parameter, zero where the gradients do not depend on it
      */
     public static NDList products(
             List<NDArray> gradients, List<NDArray> parameters, List<NDArray> vectors, boolean keepGraph) {
-        try (NDManager manager = parameters.get(0).getManager().newSubManager();
-                NDArray keep = manager.create(keepGraph)) {
-            NDList inputs = new NDList();
-            inputs.addAll(named("g[]", gradients, manager));
-            inputs.addAll(named("p[]", parameters, manager));
-            inputs.addAll(named("z[]", vectors, manager));
+        NDManager owner = parameters.get(0).getManager();
+        try (NDManager scratch = owner.newSubManager();
+                NDArray keep = scratch.create(keepGraph)) {
+            NDList inputs = named("g[]", gradients, scratch);
+            inputs.addAll(named("p[]", parameters, scratch));
+            inputs.addAll(named("z[]", vectors, scratch));
             inputs.add(keep);
             NDList products = IValueUtils.forward(Scripts.SECOND_ORDER, inputs, true);
-            products.attach(parameters.get(0).getManager());
+            products.attach(owner);
             return products;
         }
     }
 
+    /**
+     * Lets gradients go of their graph, which refers to the parameters, which hold the gradients: a cycle that nothing
+     * else frees.
+     *
+     * @param gradients at least one gradient that was computed with {@code createGraph}
+     */
+    public static void release(List<NDArray> gradients) {
+        try (NDManager scratch = gradients.get(0).getManager().newSubManager()) {
+            IValueUtils.forward(Scripts.DETACHING, named("g[]", gradients, scratch), true)
+                    .close();
+        }
+    }
+
     /** Second handles of the same tensors under a name that DJL gathers into one list argument. */
-    private static List<NDArray> named(String name, List<NDArray> arrays, NDManager manager) {
-        List<NDArray> handles = new ArrayList<>();
+    private static NDList named(String name, List<NDArray> arrays, NDManager manager) {
+        NDList handles = new NDList();
         for (NDArray array : arrays) {
             try (IValue value = IValue.from((PtNDArray) array)) {
                 NDArray handle = value.toTensor((PtNDManager) manager);

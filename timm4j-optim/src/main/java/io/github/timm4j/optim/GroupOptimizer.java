@@ -18,13 +18,14 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An optimizer over groups of parameters: {@link #step} updates all of them with a few native calls.
  *
- * <p>It is a DJL optimizer too. A stock {@code Trainer} asks for one parameter after the other; the first question of a round
- * steps all parameters and zeroes their gradients, the other questions find the work done. One device only.
+ * <p>It is a DJL optimizer too. A stock {@code Trainer} asks for one parameter after the other; the first question of a
+ * round steps all parameters and zeroes their gradients, the other questions find the work done. One device only.
  *
  * <p>It owns the tensors it keeps, which {@link #close} frees; the parameters stay the model's. One thread at a time.
  */
@@ -92,8 +93,8 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
     }
 
     /**
-     * Computes gradients of a loss as this optimizer needs them: with their graph for second-order rules. Called while a DJL
-     * gradient collector is open, in place of its {@code backward}.
+     * Computes gradients of a loss as this optimizer needs them: with their graph for second-order rules. Called while
+     * a DJL gradient collector is open, in place of its {@code backward}.
      *
      * @param loss what to differentiate
      */
@@ -117,6 +118,16 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
      */
     public void step() {
         checkOpen();
+        withGradients(live -> {
+            noise.begin(++steps);
+            StepScope scope = new StepScope(live, noise, manager);
+            groups.get(0).rule().prepare(scope);
+            groups.forEach(group -> group.step(scope));
+        });
+    }
+
+    /** Lends the parameters that have a gradient, with it; gradients that keep their graph let go of it afterwards. */
+    private void withGradients(Consumer<List<ParameterState>> action) {
         List<ParameterState> live = new ArrayList<>();
         try {
             for (ParameterState state : states) {
@@ -126,10 +137,10 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
                     live.add(state);
                 }
             }
-            noise.begin(++steps);
-            StepScope scope = new StepScope(live, noise, manager);
-            groups.get(0).rule().prepare(scope);
-            groups.forEach(group -> group.step(scope));
+            action.accept(live);
+            if (isSecondOrder() && !live.isEmpty()) {
+                Gradients.release(live.stream().map(ParameterState::gradient).toList());
+            }
         } finally {
             for (ParameterState state : live) {
                 state.gradient().close();
@@ -153,7 +164,8 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
      * Loads a state that this class or Python's optimizer of the same name saved, settings of the groups included.
      *
      * @param state the state
-     * @throws io.github.timm4j.StateDictException if groups, parameters, settings or shapes do not fit; nothing is changed then
+     * @throws io.github.timm4j.StateDictException if groups, parameters, settings or shapes do not fit; nothing is
+     *     changed then
      */
     public void loadStateDict(PlainValue state) {
         checkOpen();
@@ -167,6 +179,9 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
     /** Sets all gradients to zero, where there are any. */
     public void zeroGradients() {
         checkOpen();
+        if (isSecondOrder()) {
+            withGradients(live -> {});
+        }
         Gradients.zero(states.stream().map(ParameterState::array).toList());
     }
 

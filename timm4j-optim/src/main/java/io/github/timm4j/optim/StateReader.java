@@ -92,16 +92,16 @@ final class StateReader {
     }
 
     private static Arguments arguments(PlainValue group) {
-        Arguments plain = Arguments.NONE;
+        Arguments arguments = Arguments.NONE;
         if (group instanceof Dict dict) {
             for (Map.Entry<PlainValue, PlainValue> entry : dict.items().entrySet()) {
                 if (entry.getKey() instanceof PlainValue.Text name
                         && !name.value().equals(StateWriter.PARAMS)) {
-                    plain = plain.with(name.value(), PlainValues.plain(entry.getValue()));
+                    arguments = arguments.with(name.value(), PlainValues.plain(entry.getValue()));
                 }
             }
         }
-        return plain;
+        return arguments;
     }
 
     private void readParameter(Dict entries, ParameterState parameter, UpdateRule rule) {

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
@@ -26,37 +28,24 @@ import org.junit.jupiter.api.TestFactory;
 class GroupsOracleTest {
     private static final String FILE = "optim/param_groups.json.gz";
     private static final List<String> HEADS = List.of("*head*", "fc.*", "classifier.*");
-    private static final Map<String, String> FAMILIES = Map.of(
-            "resnet18", "resnet",
-            "vit_tiny_patch16_224", "vision_transformer",
-            "efficientnet_b0", "efficientnet",
-            "convnext_atto", "convnext",
-            "swin_tiny_patch4_window7_224", "swin_transformer");
+
+    private static final Pattern LAYERED =
+            Pattern.compile("ld([\\d.]+)(?:_min([\\d.]+))?(?:_noopt([\\d.]+))?(_with1d)?");
 
     @TestFactory
     Stream<DynamicTest> groupsAreTimms() {
         if (!Fixtures.has(FILE)) {
             return Stream.empty();
         }
-        Stream<JsonNode> cases = StreamSupport.stream(
-                        Fixtures.json(FILE).get("cases").spliterator(), false)
-                .filter(c -> Fixtures.has(models(c)));
+        Stream<JsonNode> cases =
+                StreamSupport.stream(Fixtures.json(FILE).get("cases").spliterator(), false);
         return Parity.tests(
                 "optim-groups", cases.map(c -> new OracleCase(c.get("id").asText(), true, () -> check(c))));
     }
 
-    private static String models(JsonNode oracle) {
-        return "models/" + FAMILIES.get(oracle.get("arch").asText()) + ".json.gz";
-    }
-
-    private static JsonNode model(JsonNode oracle) {
-        String arch = oracle.get("arch").asText();
-        return ModelFixture.read(FAMILIES.get(arch), arch);
-    }
-
     private static void check(JsonNode oracle) {
         String variant = oracle.get("variant").asText();
-        ParameterSource source = source(model(oracle), variant);
+        ParameterSource source = source(ModelFixture.read(oracle.get("arch").asText()), variant);
         List<ParameterGroup> groups = ParameterGroups.of(source, grouping(variant));
         assertThat(groups).hasSize(oracle.get("groups").size());
         for (int i = 0; i < groups.size(); i++) {
@@ -70,19 +59,16 @@ class GroupsOracleTest {
     }
 
     private static Grouping grouping(String variant) {
-        return switch (variant) {
-            case "wd" -> Grouping.of(0.05);
-            case "wd_fallback" -> new Grouping(0.05, true, HEADS, true, null);
-            case "ld0.75" -> layered(true, new LayerDecay(0.75, 0, null));
-            case "ld0.75_min0.1" -> layered(true, new LayerDecay(0.75, 0.1, null));
-            case "ld0.65_noopt0.05" -> layered(true, new LayerDecay(0.65, 0, 0.05));
-            case "ld0.75_with1d" -> layered(false, new LayerDecay(0.75, 0, null));
-            default -> throw new IllegalArgumentException("unknown variant " + variant);
-        };
-    }
-
-    private static Grouping layered(boolean excludeOneDimensional, LayerDecay layerDecay) {
-        return new Grouping(0.05, excludeOneDimensional, List.of(), false, layerDecay);
+        if (variant.startsWith("wd")) {
+            boolean fallback = variant.equals("wd_fallback");
+            return new Grouping(0.05, true, fallback ? HEADS : List.of(), fallback, null);
+        }
+        Matcher matcher = LAYERED.matcher(variant);
+        assertThat(matcher.matches()).as(variant).isTrue();
+        double min = matcher.group(2) == null ? 0 : Double.parseDouble(matcher.group(2));
+        Double limit = matcher.group(3) == null ? null : Double.valueOf(matcher.group(3));
+        LayerDecay layerDecay = new LayerDecay(Double.parseDouble(matcher.group(1)), min, limit);
+        return new Grouping(0.05, matcher.group(4) == null, List.of(), false, layerDecay);
     }
 
     private static ParameterSource source(JsonNode model, String variant) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.timm4j.fixtures.Fixtures;
+import io.github.timm4j.optim.rule.Noise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,17 +44,23 @@ record StepsCase(JsonNode oracle) {
         oracle.path("kron_balance_draws").forEach(draw -> draws.add(draw.asDouble()));
         int drawn = PARAMETERS * done;
         FixtureNoise noise = new FixtureNoise(draws.subList(Math.min(drawn, draws.size()), draws.size()), drawn);
+        return Optimizers.createOptimizer(oracle.get("opt").asText(), net.source(), options(oracle.get("args"), noise));
+    }
+
+    /** The arguments of timm's factory. */
+    static OptimizerOptions options(JsonNode args, Noise noise) {
         OptimizerOptions.Builder builder = OptimizerOptions.builder().noise(noise);
-        oracle.get("args").properties().forEach(entry -> {
+        args.properties().forEach(entry -> {
             JsonNode value = entry.getValue();
             switch (entry.getKey()) {
                 case "lr" -> builder.lr(value.asDouble());
                 case "weight_decay" -> builder.weightDecay(value.asDouble());
                 case "filter_bias_and_bn" -> builder.filterBiasAndNorm(value.asBoolean());
+                case "fallback_list" -> builder.fallback(List.of(value.get(0).asText()));
                 default -> builder.with(entry.getKey(), JSON.convertValue(value, Object.class));
             }
         });
-        return Optimizers.createOptimizer(oracle.get("opt").asText(), net.source(), builder.build());
+        return builder.build();
     }
 
     void step(ToyNet net, GroupOptimizer optimizer, int t) {

@@ -20,7 +20,11 @@ final class ToyNet implements AutoCloseable {
     final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
     ToyNet() {
-        SHAPES.forEach((name, shape) -> {
+        this(SHAPES);
+    }
+
+    ToyNet(Map<String, Shape> shapes) {
+        shapes.forEach((name, shape) -> {
             float[] values = FixtureStream.floats("param." + name, (int) shape.size(), 0, 0.5);
             parameters.put(name, parameter(name, manager.create(values, shape)));
         });
@@ -65,10 +69,11 @@ final class ToyNet implements AutoCloseable {
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDArray loss = scratch.create(0f);
             for (String name : names) {
-                float[] values = FixtureStream.floats(
-                        "grad." + name + "." + step, (int) SHAPES.get(name).size(), 0, 0.5 + 0.1 * step);
-                NDArray gradient = scratch.create(values, SHAPES.get(name));
-                loss = loss.add(array(name).mul(gradient).sum());
+                Shape shape = array(name).getShape();
+                float[] values =
+                        FixtureStream.floats("grad." + name + "." + step, (int) shape.size(), 0, 0.5 + 0.1 * step);
+                NDArray gradient = scratch.create(values, shape);
+                loss = loss.add(gradient.mul(array(name)).sum());
             }
             collector.backward(loss);
         }
@@ -81,13 +86,19 @@ final class ToyNet implements AutoCloseable {
             NDArray x = scratch.create(FixtureStream.floats("hess.x", 28, 0, 1), new Shape(4, 7));
             NDArray y = scratch.create(FixtureStream.floats("hess.y", 20, 0, 1), new Shape(4, 5));
             NDArray cx = scratch.create(FixtureStream.floats("hess.cx", 96, 0, 1), new Shape(2, 3, 4, 4));
-            NDArray fc = x.matMul(array("fc.weight").transpose()).add(array("fc.bias"));
+            NDArray fc = x.matMul(on(scratch, array("fc.weight").transpose())).add(array("fc.bias"));
             NDArray first = fc.tanh().sub(y).square().sum().mul(0.5);
             NDArray conv = convolution(cx, array("conv.weight"));
             NDArray second = conv.tanh().square().sum().mul(0.25);
-            NDArray third = array("norm.weight").pow(4).sum();
+            NDArray third = on(scratch, array("norm.weight").pow(4)).sum();
             optimizer.backward(first.add(second).add(third));
         }
+    }
+
+    /** What is computed from a parameter belongs to the parameter's manager. */
+    private static NDArray on(NDManager scratch, NDArray array) {
+        array.attach(scratch);
+        return array;
     }
 
     private static NDArray convolution(NDArray x, NDArray weight) {

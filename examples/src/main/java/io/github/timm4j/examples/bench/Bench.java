@@ -16,8 +16,9 @@ public final class Bench {
         String python = args.length > 1 ? args[1] : "python3";
         switch (args[0]) {
             case "eager" -> new EagerBench(python).run();
+            case "optim" -> new OptimBench(python).run();
             case "eager-memory-child" -> EagerBench.printPeak(args[1]);
-            default -> throw new IllegalArgumentException("unknown benchmark '" + args[0] + "', known: eager");
+            default -> throw new IllegalArgumentException("unknown benchmark '" + args[0] + "', known: eager, optim");
         }
     }
 }

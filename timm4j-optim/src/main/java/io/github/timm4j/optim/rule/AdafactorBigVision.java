@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adafactor as Big Vision has it (arXiv:2106.04560, section 3.4), {@code timm.optim.AdafactorBigVision}: the two largest
- * dimensions are factored, the momentum is kept in half precision.
+ * Adafactor as Big Vision has it (arXiv:2106.04560, section 3.4), {@code timm.optim.AdafactorBigVision}: the two
+ * largest dimensions are factored, the momentum is kept in half precision.
  *
  * @param minDimSizeToFactor dimensions below this size are not factored
  * @param secondMoment decay of the second moments

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Adam with the diagonal of the Hessian in place of the squared gradient (arXiv:2006.00719), {@code timm.optim.Adahessian}. The
- * diagonal is estimated from products with random signs, so gradients must keep their graph.
+ * Adam with the diagonal of the Hessian in place of the squared gradient (arXiv:2006.00719), {@code
+ * timm.optim.Adahessian}. The diagonal is estimated from products with random signs, so gradients must keep their
+ * graph.
  *
  * @param betas decay of the averages of gradient and squared diagonal
  * @param eps added to the denominator

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adam that converges with any second rate (arXiv:2411.02853), {@code timm.optim.Adopt}: a gradient is divided by the average
- * before it, so the first step only fills the average.
+ * Adam that converges with any second rate (arXiv:2411.02853), {@code timm.optim.Adopt}: a gradient is divided by the
+ * average before it, so the first step only fills the average.
  *
  * @param betas decay of the averages of normalized gradient and squared gradient
  * @param eps smallest denominator

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Parameters of one group that are updated together because their numbers are equal: same step, same kinds of state. */
+/**
+ * Parameters of one group that are updated together because their numbers are equal: same step, same kinds of state.
+ */
 public final class Cohort {
     private final UpdateRule rule;
     private final Group group;
@@ -89,7 +91,8 @@ public final class Cohort {
     }
 
     /**
-     * The factor of a decoupled weight decay: {@code 1 - lr * decay}, or {@code 1 - lr^2 / peak * decay} where corrected.
+     * The factor of a decoupled weight decay: {@code 1 - lr * decay}, or {@code 1 - lr^2 / peak * decay} where
+     * corrected.
      *
      * @return what the parameters are multiplied by
      */
@@ -187,8 +190,8 @@ public final class Cohort {
     /**
      * Runs a kernel over the members.
      *
-     * @param kernel made by {@link Kernel#each} or {@link Kernel#all}; a tensor that the members do not keep is replaced by
-     *     the parameter itself, so the kernel must leave it alone
+     * @param kernel made by {@link Kernel#each} or {@link Kernel#all}; a tensor that the members do not keep is
+     *     replaced by the parameter itself, so the kernel must leave it alone
      * @param scalars the kernel's scalars in order
      */
     public void run(Kernel kernel, Object... scalars) {

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arithmetic of an update as TorchScript, so that a step over all parameters is one native call. It is compiled at its first
- * use and kept. A body may call {@code self.cautious(update, g)}, which keeps the components of an update that agree in sign
- * with the gradient and scales them to the mean (arXiv:2411.16085), and {@code self.full(x)}, which makes half precision
- * float32 and leaves other tensors as they are.
+ * The arithmetic of an update as TorchScript, so that a step over all parameters is one native call. It is compiled at
+ * its first use and kept. A body may call {@code self.cautious(update, g)}, which keeps the components of an update
+ * that agree in sign with the gradient and scales them to the mean (arXiv:2411.16085), and {@code self.full(x)}, which
+ * makes half precision float32 and leaves other tensors as they are.
  */
 public final class Kernel {
     private static final String CAUTIOUS = """

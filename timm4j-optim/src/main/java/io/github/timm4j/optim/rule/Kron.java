@@ -8,7 +8,6 @@ import io.github.timm4j.optim.rule.StateLayout.Scalar;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -222,7 +221,7 @@ public record Kron(
             KronKernels.STEP.run(
                     member.array(),
                     member.gradient(),
-                    Objects.requireNonNull(member.tensors().get("momentum_buffer")),
+                    member.tensor("momentum_buffer"),
                     factors(member),
                     probe,
                     new double[] {
@@ -242,7 +241,7 @@ public record Kron(
     private static List<NDArray> factors(ParameterState member) {
         List<NDArray> factors = new ArrayList<>();
         for (int i = 0; member.tensors().containsKey("Q." + i); i++) {
-            factors.add(member.tensors().get("Q." + i));
+            factors.add(member.tensor("Q." + i));
         }
         return factors;
     }

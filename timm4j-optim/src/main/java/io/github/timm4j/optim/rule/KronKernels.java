@@ -106,8 +106,8 @@ final class KronKernels {
             """);
 
     /**
-     * One step of a parameter: {@code (p, g, momentum_buffer, Q, probe, numbers, update, balanced, from_momentum)}; the numbers
-     * are learning rate, decay factor, weight decay, momentum, bias correction and the factors' learning rate.
+     * One step of a parameter: {@code (p, g, momentum_buffer, Q, probe, numbers, update, balanced, from_momentum)}; the
+     * numbers are learning rate, decay factor, weight decay, momentum, bias correction and the factors' learning rate.
      */
     static final Kernel STEP = Kernel.function(
             "p: Tensor, g: Tensor, momentum_buffer: Tensor, Q: List[Tensor], probe: Tensor, numbers: List[float], "

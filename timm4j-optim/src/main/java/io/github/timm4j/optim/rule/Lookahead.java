@@ -51,7 +51,7 @@ public record Lookahead(UpdateRule base, double alpha, int k) implements UpdateR
         List<ParameterState> first = cohort.allocate(SLOW);
         if (!first.isEmpty()) {
             COPY.run(
-                    first.stream().map(member -> member.tensors().get(SLOW)).toList(),
+                    first.stream().map(member -> member.tensor(SLOW)).toList(),
                     first.stream().map(ParameterState::array).toList());
         }
         cohort.run(RETURN, alpha);

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Momentum made orthogonal by a Newton-Schulz iteration in bfloat16 (Jordan, 2024) for weights that are matrices, AdamW or NAdamW
- * for the rest, {@code timm.optim.Muon}.
+ * Momentum made orthogonal by a Newton-Schulz iteration in bfloat16 (Jordan, 2024) for weights that are matrices, AdamW
+ * or NAdamW for the rest, {@code timm.optim.Muon}.
  *
  * @param momentum decay of the gradient's average
  * @param nesterov whether to look ahead along the momentum

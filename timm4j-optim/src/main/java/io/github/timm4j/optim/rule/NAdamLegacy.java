@@ -4,8 +4,8 @@ import io.github.timm4j.optim.rule.StateLayout.Kind;
 import io.github.timm4j.optim.rule.StateLayout.Scalar;
 
 /**
- * Adam with Nesterov momentum as it was before PyTorch's own, {@code timm.optim.NAdamLegacy}: the momentum's product is kept in
- * double precision.
+ * Adam with Nesterov momentum as it was before PyTorch's own, {@code timm.optim.NAdamLegacy}: the momentum's product is
+ * kept in double precision.
  *
  * @param betas decay of the averages of gradient and squared gradient
  * @param eps added to the denominator

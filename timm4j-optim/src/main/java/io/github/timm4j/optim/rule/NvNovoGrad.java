@@ -4,8 +4,8 @@ import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.optim.rule.StateLayout.Kind;
 
 /**
- * Layer-wise second moments (arXiv:1905.11286), {@code timm.optim.NvNovoGrad}: a gradient is divided by the running norm of its
- * whole tensor.
+ * Layer-wise second moments (arXiv:1905.11286), {@code timm.optim.NvNovoGrad}: a gradient is divided by the running
+ * norm of its whole tensor.
  *
  * @param betas decay of the averages of normalized gradient and squared norm
  * @param eps added to the denominator

@@ -127,6 +127,21 @@ public final class ParameterState {
     }
 
     /**
+     * A kept tensor.
+     *
+     * @param key its name
+     * @return the tensor
+     * @throws IllegalArgumentException if none of this name is kept
+     */
+    public NDArray tensor(String key) {
+        NDArray known = tensors.get(key);
+        if (known == null) {
+            throw new IllegalArgumentException("no " + key + " is kept for " + name);
+        }
+        return known;
+    }
+
+    /**
      * What the rule keeps, once it was asked.
      *
      * @return null before the first update

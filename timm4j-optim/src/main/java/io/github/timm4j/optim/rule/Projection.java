@@ -4,8 +4,8 @@ import io.github.timm4j.optim.rule.Kernel.Function;
 import java.util.List;
 
 /**
- * Removes the part of an update along the weight, for weights whose scale does not matter (arXiv:2006.08217): shared by AdamP
- * and SGDP.
+ * Removes the part of an update along the weight, for weights whose scale does not matter (arXiv:2006.08217): shared by
+ * AdamP and SGDP.
  */
 final class Projection {
     private static final Function RADIAL = new Function("radial", "unit: Tensor, x: Tensor, rows: int", "Tensor", """

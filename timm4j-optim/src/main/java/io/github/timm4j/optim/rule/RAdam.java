@@ -19,7 +19,8 @@ public record RAdam(Betas betas, double eps, boolean decoupledWeightDecay, boole
     /** The kernel, which the legacy rule shares. */
     static final Kernel KERNEL = Kernel.each(
             "exp_avg, exp_avg_sq",
-            "decay: float, weight_decay: float, beta1: float, beta2: float, eps: float, step_size: float, adaptive: bool",
+            "decay: float, weight_decay: float, beta1: float, beta2: float, eps: float, step_size: float, "
+                    + "adaptive: bool",
             """
             p32 = self.full(p)
             g = self.full(g)

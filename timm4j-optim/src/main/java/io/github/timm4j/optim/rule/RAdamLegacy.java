@@ -3,8 +3,8 @@ package io.github.timm4j.optim.rule;
 import io.github.timm4j.optim.rule.StateLayout.Kind;
 
 /**
- * Rectified Adam as it was before PyTorch's own, {@code timm.optim.RAdamLegacy}: rectified from a length of 5 on, weight decay
- * always decoupled.
+ * Rectified Adam as it was before PyTorch's own, {@code timm.optim.RAdamLegacy}: rectified from a length of 5 on,
+ * weight decay always decoupled.
  *
  * @param betas decay of the averages of gradient and squared gradient
  * @param eps added to the denominator

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RMSprop as TensorFlow has it, {@code timm.optim.RMSpropTF}: epsilon under the root, averages that start at one, learning rate
- * inside the momentum.
+ * RMSprop as TensorFlow has it, {@code timm.optim.RMSpropTF}: epsilon under the root, averages that start at one,
+ * learning rate inside the momentum.
  *
  * @param alpha decay of the average of squared gradients
  * @param eps added under the root

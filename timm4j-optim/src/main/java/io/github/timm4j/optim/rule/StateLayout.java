@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/** What a rule keeps for one parameter: numbers, and tensors that mostly have the parameter's shape and start at zero. */
+/**
+ * What a rule keeps for one parameter: numbers, and tensors that mostly have the parameter's shape and start at zero.
+ */
 public final class StateLayout {
     /** How Python stores a number, which a saved state repeats. */
     public enum Kind {

@@ -6,9 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One optimization algorithm with its settings, a record whose components are the arguments of timm's class of that name (the
- * learning rate and the weight decay belong to the parameter group). A rule holds no state: what it keeps for a parameter lies
- * in {@link ParameterState}.
+ * One optimization algorithm with its settings, a record whose components are the arguments of timm's class of that
+ * name (the learning rate and the weight decay belong to the parameter group). A rule holds no state: what it keeps for
+ * a parameter lies in {@link ParameterState}.
  */
 public interface UpdateRule {
     /**
