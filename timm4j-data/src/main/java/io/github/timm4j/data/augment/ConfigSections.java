@@ -1,0 +1,54 @@
+package io.github.timm4j.data.augment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The text of a policy, such as {@code rand-m9-mstd0.5}: sections between dashes, each a key and what begins with a digit. */
+final class ConfigSections {
+    private static final Pattern SECTION = Pattern.compile("(\\D*)(\\d.*)", Pattern.DOTALL);
+
+    /**
+     * One setting.
+     *
+     * @param key letters
+     * @param value from the first digit on
+     */
+    record Section(String key, String value) {
+        int whole() {
+            return Integer.parseInt(value);
+        }
+
+        double number() {
+            return Double.parseDouble(value);
+        }
+
+        boolean flag() {
+            return whole() != 0;
+        }
+
+        IllegalArgumentException unknown(String config) {
+            return new IllegalArgumentException("unknown setting '" + key + value + "' in '" + config + "'");
+        }
+    }
+
+    private ConfigSections() {}
+
+    static String head(String config) {
+        return config.split("-", -1)[0];
+    }
+
+    /** All settings; what has no digit counts for nothing, as in timm. */
+    static List<Section> of(String config) {
+        List<Section> sections = new ArrayList<>();
+        String[] parts = config.split("-", -1);
+        for (int i = 1; i < parts.length; i++) {
+            Matcher matcher = SECTION.matcher(parts[i]);
+            if (matcher.matches()) {
+                sections.add(new Section(matcher.group(1), matcher.group(2)));
+            }
+        }
+        return sections;
+    }
+}
