@@ -39,7 +39,7 @@ record ResizeCrop(ResizeRule rule, Interpolation filter, ImageSize crop, String 
     }
 
     /** Where the crop begins: halves round to even when it cuts, down when it fills. */
-    private static int offset(int size, int crop) {
+    static int offset(int size, int crop) {
         return crop > size ? -((crop - size) / 2) : (int) Math.rint((size - crop) / 2.0);
     }
 

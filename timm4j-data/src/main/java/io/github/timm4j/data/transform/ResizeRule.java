@@ -32,14 +32,20 @@ interface ResizeRule {
     record KeepRatio(ImageSize target, double longest) implements ResizeRule {
         @Override
         public ImageSize sizeOf(Pixels image) {
+            return sizeOf(new ImageSize(image.height(), image.width()), 1, 1);
+        }
+
+        /** With each side times a factor. */
+        ImageSize sizeOf(ImageSize image, double byHeight, double byWidth) {
             double rows = (double) image.height() / target.height();
             double columns = (double) image.width() / target.width();
             double ratio = Math.max(rows, columns) * longest + Math.min(rows, columns) * (1 - longest);
-            return new ImageSize(side(image, image.height() / ratio), side(image, image.width() / ratio));
+            return new ImageSize(
+                    side(image, image.height() * byHeight / ratio), side(image, image.width() * byWidth / ratio));
         }
 
         /** timm fails where a thin picture would shrink to nothing; here one pixel remains. */
-        private static int side(Pixels image, double length) {
+        private static int side(ImageSize image, double length) {
             return Math.max(1, fit(image, Math.rint(length)));
         }
 
@@ -49,7 +55,7 @@ interface ResizeRule {
         }
     }
 
-    private static int fit(Pixels image, double length) {
+    private static int fit(Object image, double length) {
         if (length > Integer.MAX_VALUE) {
             throw new ImageException(image + " is too thin to be resized: a side would have " + length + " pixels");
         }

@@ -90,6 +90,15 @@ public final class Transforms {
     }
 
     /**
+     * For training with augmentation.
+     *
+     * @return what training transforms are made from
+     */
+    public TrainingTransforms training() {
+        return new TrainingTransforms(config, mode, meanColor());
+    }
+
+    /**
      * Resize to what a number of patches allows; the output's size depends on the picture.
      *
      * @param limit patch size and number

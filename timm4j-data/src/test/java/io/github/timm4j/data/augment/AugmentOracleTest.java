@@ -147,7 +147,8 @@ class AugmentOracleTest {
 
     private static void checkAugMix(JsonNode test) {
         AugMix mix = AugMix.of(test.get("config").asText(), AugmentHparams.standard());
-        AugmentHparams hparams = hparams(test, 28);
+        // as create_transform has it for AugMix
+        AugmentHparams hparams = hparams(test, 28).translatePct(0.3);
         Pixels source = read(test.get("source").asText());
         float[] weights = new float[test.get("mixing_weights_float32").size()];
         for (int i = 0; i < weights.length; i++) {
@@ -224,8 +225,8 @@ class AugmentOracleTest {
             }
         }
         file.path("policies_op_prob_magnitude")
-                .fields()
-                .forEachRemaining(entry -> cases.add(new OracleCase("policy/" + entry.getKey(), true, () -> {
+                .properties()
+                .forEach(entry -> cases.add(new OracleCase("policy/" + entry.getKey(), true, () -> {
                     AutoAugment made = AutoAugment.of(entry.getKey(), hparams);
                     assertThat(made.policy()).hasSize(entry.getValue().size());
                     for (int i = 0; i < entry.getValue().size(); i++) {
