@@ -54,7 +54,10 @@ public record AutoAugment(List<List<AugmentOp>> policy) implements Augmentation 
         for (String each : row.split(" \\+ ", -1)) {
             String[] parts = each.split(" ", -1);
             chain.add(new AugmentOp(
-                    AugmentOperation.of(parts[0]), Double.parseDouble(parts[1]), Double.parseDouble(parts[2]), hparams));
+                    AugmentOperation.of(parts[0]),
+                    Double.parseDouble(parts[1]),
+                    Double.parseDouble(parts[2]),
+                    hparams));
         }
         return chain;
     }

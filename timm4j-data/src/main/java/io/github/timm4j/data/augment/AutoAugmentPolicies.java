@@ -5,8 +5,7 @@ import java.util.List;
 /** The searched policies: a row a chain, each operation with its probability and magnitude. */
 final class AutoAugmentPolicies {
     /** The ImageNet policy of the paper. */
-    private static final String ORIGINAL =
-            """
+    private static final String ORIGINAL = """
             PosterizeOriginal 0.4 8 + Rotate 0.6 9
             Solarize 0.6 5 + AutoContrast 0.6 5
             Equalize 0.8 8 + Equalize 0.6 3
@@ -35,8 +34,7 @@ final class AutoAugmentPolicies {
             """;
 
     /** The ImageNet policy of the TPU EfficientNet code. */
-    private static final String V0 =
-            """
+    private static final String V0 = """
             Equalize 0.8 1 + ShearY 0.8 4
             Color 0.4 9 + Equalize 0.6 3
             Color 0.4 1 + Rotate 0.6 8
@@ -65,8 +63,7 @@ final class AutoAugmentPolicies {
             """;
 
     /** 3-Augment. */
-    private static final String THREE =
-            """
+    private static final String THREE = """
             Solarize 1.0 5
             Desaturate 1.0 10
             GaussianBlurRand 1.0 10

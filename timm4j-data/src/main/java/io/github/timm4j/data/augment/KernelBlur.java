@@ -20,8 +20,8 @@ public record KernelBlur(int size, double least, double most) implements Augment
      */
     public KernelBlur {
         if (size < 1 || size % 2 == 0 || !(least > 0 && least <= most)) {
-            throw new IllegalArgumentException("a blur needs an odd size and positive deviations, got " + size
-                    + " and " + least + " to " + most);
+            throw new IllegalArgumentException(
+                    "a blur needs an odd size and positive deviations, got " + size + " and " + least + " to " + most);
         }
     }
 

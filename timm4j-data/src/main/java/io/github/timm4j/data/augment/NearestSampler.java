@@ -10,7 +10,10 @@ record NearestSampler(Affine map, Pixels image, Pixels out) {
     void run() {
         if (map.b() == 0 && map.d() == 0) {
             scale();
-        } else if (fits(0, 0) && fits(image.width(), 0) && fits(0, image.height()) && fits(image.width(), image.height())) {
+        } else if (fits(0, 0)
+                && fits(image.width(), 0)
+                && fits(0, image.height())
+                && fits(image.width(), image.height())) {
             fixed();
         } else {
             floating();

@@ -23,13 +23,7 @@ import java.util.List;
  * @see <a href="https://arxiv.org/abs/1708.04896">Random Erasing</a>
  */
 public record RandomErasing(
-        double probability,
-        ErasingMode mode,
-        int minCount,
-        int maxCount,
-        int numSplits,
-        Range area,
-        Range aspect) {
+        double probability, ErasingMode mode, int minCount, int maxCount, int numSplits, Range area, Range aspect) {
     private static final int ATTEMPTS = 10;
 
     /**
@@ -39,8 +33,8 @@ public record RandomErasing(
      */
     public RandomErasing {
         if (minCount < 1 || maxCount < minCount || !(aspect.low() > 0 && aspect.high() > 0)) {
-            throw new IllegalArgumentException("boxes need a positive number and aspect, got " + minCount + " to "
-                    + maxCount + " of " + aspect);
+            throw new IllegalArgumentException(
+                    "boxes need a positive number and aspect, got " + minCount + " to " + maxCount + " of " + aspect);
         }
     }
 
@@ -79,9 +73,7 @@ public record RandomErasing(
         for (Window box : boxes(size, draws)) {
             float[] values = values(box, channels, draws);
             for (int row = 0; row < channels * box.height(); row++) {
-                int at = row / box.height() * plane
-                        + (box.top() + row % box.height()) * size.width()
-                        + box.left();
+                int at = row / box.height() * plane + (box.top() + row % box.height()) * size.width() + box.left();
                 System.arraycopy(values, row * box.width(), planes, at, box.width());
             }
         }

@@ -132,9 +132,7 @@ public final class Mixup {
     }
 
     private List<Mix> plan(int count, ImageSize size, Draws draws) {
-        return enabled
-                ? new MixDraws(config, size, draws).plan(count)
-                : Collections.nCopies(outputs(count), Mix.NONE);
+        return enabled ? new MixDraws(config, size, draws).plan(count) : Collections.nCopies(outputs(count), Mix.NONE);
     }
 
     private static ImageSize sizeOf(Shape shape) {
@@ -166,8 +164,8 @@ public final class Mixup {
         if (box == null || box.isEmpty()) {
             return;
         }
-        NDIndex index = new NDIndex(
-                samples + ", :, " + box.top() + ":" + box.bottom() + ", " + box.left() + ":" + box.right());
+        NDIndex index =
+                new NDIndex(samples + ", :, " + box.top() + ":" + box.bottom() + ", " + box.left() + ":" + box.right());
         try (NDArray part = from.get(index)) {
             to.set(index, part);
         }

@@ -34,8 +34,8 @@ public record MixupConfig(
             cutmixAlpha = 1;
         }
         if (!(mixupAlpha >= 0 && cutmixAlpha >= 0 && mixupAlpha + cutmixAlpha > 0)) {
-            throw new IllegalArgumentException("mixup or cutmix needs a shape above 0, got " + mixupAlpha + " and "
-                    + cutmixAlpha);
+            throw new IllegalArgumentException(
+                    "mixup or cutmix needs a shape above 0, got " + mixupAlpha + " and " + cutmixAlpha);
         }
     }
 
@@ -57,8 +57,7 @@ public record MixupConfig(
      * @return with that
      */
     public MixupConfig mode(MixMode other) {
-        return new MixupConfig(
-                mixupAlpha, cutmixAlpha, cutmixMinmax, prob, switchProb, other, correctLam, offEpoch);
+        return new MixupConfig(mixupAlpha, cutmixAlpha, cutmixMinmax, prob, switchProb, other, correctLam, offEpoch);
     }
 
     /**

@@ -17,8 +17,7 @@ import java.util.List;
  * @param aspect how the aspect ratio is changed
  * @param interpolation filters to choose from
  */
-record RandomResizeKeepRatio(
-        ResizeRule.KeepRatio fit, Zoom zoom, Chance aspect, List<Interpolation> interpolation)
+record RandomResizeKeepRatio(ResizeRule.KeepRatio fit, Zoom zoom, Chance aspect, List<Interpolation> interpolation)
         implements Augmentation {
     /** A number of a range, at times. */
     record Chance(double probability, Range range) {

@@ -66,12 +66,7 @@ class AugmentOracleTest {
         AugmentHparams standard = AugmentHparams.standard();
         List<Integer> fill = tile.path("fill").isArray() ? ints(tile.get("fill")) : standard.fill();
         AugmentHparams sized = new AugmentHparams(
-                translateConst,
-                0.45,
-                fill,
-                standard.interpolation(),
-                standard.magnitudeStd(),
-                standard.magnitudeMax());
+                translateConst, 0.45, fill, standard.interpolation(), standard.magnitudeStd(), standard.magnitudeMax());
         String filter = tile.path("interpolation").asText("null");
         return filter.equals("null") ? sized : sized.interpolation(Interpolation.of(filter));
     }
@@ -91,7 +86,9 @@ class AugmentOracleTest {
                                 "level/" + name,
                                 true,
                                 () -> checkLevels(
-                                        AugmentOperation.of(name), file.get("ops").get(name), hparams))));
+                                        AugmentOperation.of(name),
+                                        file.get("ops").get(name),
+                                        hparams))));
     }
 
     private static void checkLevels(AugmentOperation operation, JsonNode rows, AugmentHparams hparams) {
@@ -124,8 +121,7 @@ class AugmentOracleTest {
             cases.add(new OracleCase("chain/" + i, true, () -> {
                 Pixels current = source;
                 for (JsonNode step : file.get("tiles_op_level").get(index)) {
-                    AugmentOperation operation =
-                            AugmentOperation.of(step.get(0).asText());
+                    AugmentOperation operation = AugmentOperation.of(step.get(0).asText());
                     current = new AugmentOp(operation, 1, step.get(1).asDouble(), hparams).apply(current, PLUS);
                 }
                 assertThat(current).isEqualTo(strip.tile(index, source.height(), source.width()));
@@ -164,7 +160,10 @@ class AugmentOracleTest {
             }
             return current;
         });
-        assertClose(result, read(test.get("file").asText()), test.get("tolerance_u8").asInt());
+        assertClose(
+                result,
+                read(test.get("file").asText()),
+                test.get("tolerance_u8").asInt());
     }
 
     @TestFactory
@@ -180,7 +179,8 @@ class AugmentOracleTest {
             int index = i;
             JsonNode tile = file.get("tiles").get(i);
             cases.add(new OracleCase("jitter/" + tile.get(0).asText() + "/" + tile.get(1), true, () -> {
-                Pixels result = adjusted(source, tile.get(0).asText(), tile.get(1).asDouble());
+                Pixels result =
+                        adjusted(source, tile.get(0).asText(), tile.get(1).asDouble());
                 // the convolution adds up in another order than torch does; all else is exact
                 int tolerance = tile.get(0).asText().startsWith("gaussian") ? 1 : 0;
                 assertClose(result, strip.tile(index, source.height(), source.width()), tolerance);
@@ -216,8 +216,7 @@ class AugmentOracleTest {
                 cases.add(new OracleCase(kind + "/" + test.get("id").asText(), true, () -> {
                     String config = test.get("id").asText();
                     if (test.has("error")) {
-                        assertThatIllegalArgumentException()
-                                .isThrownBy(() -> policy(kind, config, hparams));
+                        assertThatIllegalArgumentException().isThrownBy(() -> policy(kind, config, hparams));
                     } else {
                         checkPolicy(test, policy(kind, config, hparams));
                     }
@@ -291,7 +290,8 @@ class AugmentOracleTest {
             assertThat(chain.get(i).name()).isEqualTo(expected.get(i).get(0).asText());
             assertThat(chain.get(i).probability())
                     .isEqualTo(expected.get(i).get(1).asDouble());
-            assertThat(chain.get(i).magnitude()).isEqualTo(expected.get(i).get(2).asDouble());
+            assertThat(chain.get(i).magnitude())
+                    .isEqualTo(expected.get(i).get(2).asDouble());
         }
     }
 

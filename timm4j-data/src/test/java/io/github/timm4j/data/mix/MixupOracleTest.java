@@ -36,14 +36,15 @@ class MixupOracleTest {
         Shape shape = shape(file.get("shape"));
         int classes = file.get("num_classes").asInt();
         List<OracleCase> cases = new ArrayList<>();
-        file.get("cases").forEach(c -> cases.add(new OracleCase(c.get("id").asText(), true, () -> {
-            Mixup mixup = new Mixup(config(c), labels(c.get("args"), classes));
-            if (c.get("fast_collate").asBoolean()) {
-                checkCollate(c, mixup, shape);
-            } else {
-                checkMix(c, mixup, shape);
-            }
-        })));
+        file.get("cases")
+                .forEach(c -> cases.add(new OracleCase(c.get("id").asText(), true, () -> {
+                    Mixup mixup = new Mixup(config(c), labels(c.get("args"), classes));
+                    if (c.get("fast_collate").asBoolean()) {
+                        checkCollate(c, mixup, shape);
+                    } else {
+                        checkMix(c, mixup, shape);
+                    }
+                })));
         return Parity.tests("data-mixup", cases.stream());
     }
 
@@ -126,8 +127,7 @@ class MixupOracleTest {
         }
         JsonNode file = Fixtures.json("data/cutmix_bbox.json");
         List<OracleCase> cases = new ArrayList<>();
-        file.get("cases")
-                .forEach(c -> cases.add(new OracleCase(c.get("id").asText(), true, () -> checkBox(c))));
+        file.get("cases").forEach(c -> cases.add(new OracleCase(c.get("id").asText(), true, () -> checkBox(c))));
         for (int i = 0; i < file.get("mixup_target").size(); i++) {
             JsonNode test = file.get("mixup_target").get(i);
             cases.add(new OracleCase("target/" + i, true, () -> checkTarget(test)));
@@ -173,7 +173,9 @@ class MixupOracleTest {
     private static void assertClose(float[] actual, JsonNode expected) {
         assertThat(actual).hasSize(expected.size());
         for (int i = 0; i < actual.length; i++) {
-            assertThat(actual[i]).as("value %d", i).isCloseTo((float) expected.get(i).asDouble(), within(1e-6f));
+            assertThat(actual[i])
+                    .as("value %d", i)
+                    .isCloseTo((float) expected.get(i).asDouble(), within(1e-6f));
         }
     }
 

@@ -66,8 +66,8 @@ class GeometryOracleTest {
     }
 
     private static void checkCrop(JsonNode test, Draws draws) {
-        RandomResizedCrop crop = new RandomResizedCrop(
-                ImageSize.square(64), range(test.get("scale")), range(test.get("ratio")), FILTER);
+        RandomResizedCrop crop =
+                new RandomResizedCrop(ImageSize.square(64), range(test.get("scale")), range(test.get("ratio")), FILTER);
         Window part = crop.part(imageSize(test), draws);
         assertThat(List.of(part.top(), part.left(), part.height(), part.width()))
                 .isEqualTo(ints(test.get("result_top_left_h_w")));
@@ -119,10 +119,8 @@ class GeometryOracleTest {
         erasing(test.get("args")).erase(planes, size, draws);
         for (int i = 0; i < planes.length; i++) {
             int at = i % (planes.length / 2);
-            char erased = test.get("erased_rows")
-                    .get(at / size.width())
-                    .asText()
-                    .charAt(at % size.width());
+            char erased =
+                    test.get("erased_rows").get(at / size.width()).asText().charAt(at % size.width());
             assertThat(planes[i]).as("value %d", i).isEqualTo(erased == '1' ? 0 : 1);
         }
     }
@@ -145,8 +143,7 @@ class GeometryOracleTest {
     private static void checkSplits(JsonNode test) {
         String note = test.get("note").asText();
         assertThat(note).startsWith("batch 6 with num_splits 3");
-        RandomErasing erasing =
-                RandomErasing.of(1, ErasingMode.CONST, 1).numSplits(3);
+        RandomErasing erasing = RandomErasing.of(1, ErasingMode.CONST, 1).numSplits(3);
         List<Integer> touched = new ArrayList<>();
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray batch = manager.ones(new Shape(6, 3, 32, 32));
@@ -174,22 +171,19 @@ class GeometryOracleTest {
         List<OracleCase> cases = new ArrayList<>();
         Fixtures.json("data/distributions.json")
                 .properties()
-                .forEach(entry -> cases.add(new OracleCase(
-                        entry.getKey(),
-                        true,
-                        () -> {
-                            if (entry.getValue().has("scale")) {
-                                checkCropSpread(entry.getValue());
-                            } else {
-                                checkErasingSpread(entry.getKey(), entry.getValue());
-                            }
-                        })));
+                .forEach(entry -> cases.add(new OracleCase(entry.getKey(), true, () -> {
+                    if (entry.getValue().has("scale")) {
+                        checkCropSpread(entry.getValue());
+                    } else {
+                        checkErasingSpread(entry.getKey(), entry.getValue());
+                    }
+                })));
         return Parity.tests("data-distributions", cases.stream());
     }
 
     private static void checkCropSpread(JsonNode test) {
-        RandomResizedCrop crop = new RandomResizedCrop(
-                ImageSize.square(64), range(test.get("scale")), range(test.get("ratio")), FILTER);
+        RandomResizedCrop crop =
+                new RandomResizedCrop(ImageSize.square(64), range(test.get("scale")), range(test.get("ratio")), FILTER);
         ImageSize image = imageSize(test);
         int count = test.get("draws").asInt();
         double[] areas = new double[count];
@@ -218,8 +212,8 @@ class GeometryOracleTest {
 
     private static void checkErasingSpread(String name, JsonNode test) {
         ImageSize size = size(test.get("image_hw"));
-        RandomErasing erasing = RandomErasing.of(
-                test.get("probability").asDouble(), ErasingMode.of(name.replaceFirst(".*_", "")), 1);
+        RandomErasing erasing =
+                RandomErasing.of(test.get("probability").asDouble(), ErasingMode.of(name.replaceFirst(".*_", "")), 1);
         Draws draws = Draws.seeded(11);
         int hits = 0;
         double sum = 0;
@@ -249,7 +243,8 @@ class GeometryOracleTest {
         assertThat(mean).isCloseTo(test.get("fill_mean").asDouble(), within(0.06));
         assertThat(Math.sqrt(squares / filled - mean * mean))
                 .isCloseTo(test.get("fill_std").asDouble(), within(0.06));
-        double[] sorted = areas.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                areas.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         JsonNode quantiles = test.get("area_quantiles_0_5_50_95_100");
         assertThat(sorted[0]).isCloseTo(quantiles.get(0).asDouble(), within(0.01));
         assertThat(sorted[sorted.length / 2]).isCloseTo(quantiles.get(2).asDouble(), within(0.03));

@@ -65,8 +65,8 @@ class TrainPipelineOracleTest {
         List<JsonNode> expected = new ArrayList<>();
         test.path("pipeline").forEach(expected::add);
         test.path("stages").forEach(stage -> stage.forEach(expected::add));
-        List<String> names =
-                new ArrayList<>(expected.stream().map(TrainPipelineOracleTest::name).toList());
+        List<String> names = new ArrayList<>(
+                expected.stream().map(TrainPipelineOracleTest::name).toList());
         boolean pixels = names.remove("MaybePILToTensor");
         if (args.path("no_aug").asBoolean()) {
             List<String> steps = Transforms.of(config(args)).plain().stepNames();
@@ -96,7 +96,8 @@ class TrainPipelineOracleTest {
     }
 
     private static String name(JsonNode step) {
-        return step.get("name").asText() + (step.has("children") ? "/" + name(step.get("children").get(0)) : "");
+        return step.get("name").asText()
+                + (step.has("children") ? "/" + name(step.get("children").get(0)) : "");
     }
 
     private static String name(Augmentation step) {
@@ -113,7 +114,8 @@ class TrainPipelineOracleTest {
             checkKeepRatio(expected, resize);
         } else if (step instanceof CropOrPad crop) {
             assertThat(crop.size()).isEqualTo(size(expected.get("size")));
-            assertThat(crop.mode().name()).isEqualToIgnoringCase(expected.get("padding_mode").asText());
+            assertThat(crop.mode().name())
+                    .isEqualToIgnoringCase(expected.get("padding_mode").asText());
         } else if (step instanceof RandomFlip flip) {
             assertThat(flip.probability()).isEqualTo(expected.get("p").asDouble());
         } else if (step instanceof RandomGrayscale grey) {
@@ -137,7 +139,8 @@ class TrainPipelineOracleTest {
     private static void checkKeepRatio(JsonNode expected, RandomResizeKeepRatio resize) {
         assertThat(resize.fit().target()).isEqualTo(size(expected.get("size")));
         assertThat(resize.fit().longest()).isEqualTo(expected.get("longest").asDouble());
-        assertThat(resize.zoom().byArea()).isEqualTo(expected.get("random_scale_area").asBoolean());
+        assertThat(resize.zoom().byArea())
+                .isEqualTo(expected.get("random_scale_area").asBoolean());
         assertThat(resize.zoom().chance().probability())
                 .isEqualTo(expected.get("random_scale_prob").asDouble());
         assertThat(resize.aspect().probability())
