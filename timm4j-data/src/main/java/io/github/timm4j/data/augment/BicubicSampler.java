@@ -11,31 +11,27 @@ record BicubicSampler(Pixels image) implements Affine.Sampler {
         double dx = x - left;
         double dy = y - top;
         int channels = image.channels();
-        int[] columns = new int[4];
-        int[] rows = new int[4];
-        for (int i = 0; i < 4; i++) {
-            columns[i] = clamp(left - 1 + i, image.width()) * channels;
-            rows[i] = clamp(top - 1 + i, image.height()) * image.width() * channels;
-        }
+        int stride = image.width() * channels;
+        int x1 = clamp(left - 1, image.width()) * channels;
+        int x2 = clamp(left, image.width()) * channels;
+        int x3 = clamp(left + 1, image.width()) * channels;
+        int x4 = clamp(left + 2, image.width()) * channels;
+        int y1 = clamp(top - 1, image.height()) * stride;
+        int y2 = clamp(top, image.height()) * stride;
+        int y3 = clamp(top + 1, image.height()) * stride;
+        int y4 = clamp(top + 2, image.height()) * stride;
+        byte[] data = image.data();
         for (int c = 0; c < channels; c++) {
-            double value = cubic(
-                    row(rows[0] + c, columns, dx),
-                    row(rows[1] + c, columns, dx),
-                    row(rows[2] + c, columns, dx),
-                    row(rows[3] + c, columns, dx),
-                    dy);
-            target[offset + c] = (byte) (int) Math.max(0, Math.min(255, value));
+            double v1 = cubic(data[y1 + x1 + c], data[y1 + x2 + c], data[y1 + x3 + c], data[y1 + x4 + c], dx);
+            double v2 = cubic(data[y2 + x1 + c], data[y2 + x2 + c], data[y2 + x3 + c], data[y2 + x4 + c], dx);
+            double v3 = cubic(data[y3 + x1 + c], data[y3 + x2 + c], data[y3 + x3 + c], data[y3 + x4 + c], dx);
+            double v4 = cubic(data[y4 + x1 + c], data[y4 + x2 + c], data[y4 + x3 + c], data[y4 + x4 + c], dx);
+            target[offset + c] = (byte) Math.max(0, Math.min(255, (int) cubic(v1, v2, v3, v4, dy)));
         }
     }
 
-    private double row(int start, int[] columns, double part) {
-        byte[] data = image.data();
-        return cubic(
-                data[start + columns[0]] & 0xff,
-                data[start + columns[1]] & 0xff,
-                data[start + columns[2]] & 0xff,
-                data[start + columns[3]] & 0xff,
-                part);
+    private static double cubic(byte v1, byte v2, byte v3, byte v4, double part) {
+        return cubic((double) (v1 & 0xff), v2 & 0xff, v3 & 0xff, v4 & 0xff, part);
     }
 
     private static double cubic(double v1, double v2, double v3, double v4, double part) {

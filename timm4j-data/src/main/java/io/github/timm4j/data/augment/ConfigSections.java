@@ -17,11 +17,19 @@ final class ConfigSections {
      */
     record Section(String key, String value) {
         int whole() {
-            return Integer.parseInt(value);
+            try {
+                return Integer.parseInt(value);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("'" + key + "' takes a whole number, got '" + value + "'", e);
+            }
         }
 
         double number() {
-            return Double.parseDouble(value);
+            try {
+                return Double.parseDouble(value);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("'" + key + "' takes a number, got '" + value + "'", e);
+            }
         }
 
         boolean flag() {

@@ -46,8 +46,8 @@ final class Enhancement {
         byte[] out = new byte[first.length];
         for (int i = 0; i < out.length; i++) {
             int a = first[i] & 0xff;
-            float value = a + f * ((second[i] & 0xff) - a);
-            out[i] = (byte) (int) Math.max(0, Math.min(255, value));
+            int value = (int) (a + f * ((second[i] & 0xff) - a));
+            out[i] = (byte) Math.max(0, Math.min(255, value));
         }
         return Pixels.of(to.height(), to.width(), to.channels(), out);
     }

@@ -48,19 +48,20 @@ public record KernelBlur(int size, double least, double most) implements Augment
         float[] kernel = kernel(deviation);
         int channels = image.channels();
         int stride = image.width() * channels;
-        float[] middle = new float[image.data().length];
-        int[] columns = new int[size];
-        for (int x = 0; x < image.width(); x++) {
-            reflect(columns, x, image.width(), channels);
-            for (int i = x * channels; i < (x + 1) * channels; i++) {
-                for (int start = 0; start < middle.length; start += stride) {
-                    float sum = 0;
-                    for (int k = 0; k < size; k++) {
-                        sum += kernel[k] * (image.data()[start + columns[k] + i % channels] & 0xff);
-                    }
-                    middle[start + i] = sum;
-                }
+        byte[] data = image.data();
+        float[] middle = new float[data.length];
+        int[] padded = new int[image.width() + size];
+        for (int x = 0; x < padded.length; x++) {
+            padded[x] = Borders.reflect(x - size / 2, image.width()) * channels;
+        }
+        for (int i = 0; i < middle.length; i++) {
+            int first = i % stride / channels;
+            int base = i - i % stride + i % channels;
+            float sum = 0;
+            for (int k = 0; k < size; k++) {
+                sum += kernel[k] * (data[base + padded[first + k]] & 0xff);
             }
+            middle[i] = sum;
         }
         return rows(image, middle, kernel);
     }
@@ -69,13 +70,12 @@ public record KernelBlur(int size, double least, double most) implements Augment
         int stride = image.width() * image.channels();
         byte[] out = new byte[middle.length];
         float[] sums = new float[stride];
-        int[] rows = new int[size];
         for (int y = 0; y < image.height(); y++) {
-            reflect(rows, y, image.height(), stride);
             Arrays.fill(sums, 0);
             for (int k = 0; k < size; k++) {
+                int start = Borders.reflect(y + k - size / 2, image.height()) * stride;
                 for (int i = 0; i < stride; i++) {
-                    sums[i] += kernel[k] * middle[rows[k] + i];
+                    sums[i] += kernel[k] * middle[start + i];
                 }
             }
             for (int i = 0; i < stride; i++) {
@@ -97,11 +97,5 @@ public record KernelBlur(int size, double least, double most) implements Augment
             kernel[i] /= sum;
         }
         return kernel;
-    }
-
-    private void reflect(int[] indices, int center, int length, int step) {
-        for (int k = 0; k < size; k++) {
-            indices[k] = Borders.reflect(center + k - size / 2, length) * step;
-        }
     }
 }

@@ -79,10 +79,7 @@ final class LookupTables {
     }
 
     private static Pixels each(Pixels image, IntUnaryOperator level) {
-        byte[] table = table(level);
-        return image.channels() == 1
-                ? map(image, new byte[][] {table})
-                : map(image, new byte[][] {table, table, table});
+        return map(image, new byte[][] {table(level)});
     }
 
     private static byte[] table(IntUnaryOperator level) {
@@ -93,6 +90,7 @@ final class LookupTables {
         return table;
     }
 
+    /** A table for each channel, or one for all. */
     private static Pixels map(Pixels image, byte[][] tables) {
         byte[] data = image.data();
         byte[] out = new byte[data.length];

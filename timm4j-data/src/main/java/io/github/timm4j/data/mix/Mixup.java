@@ -152,7 +152,7 @@ public final class Mixup {
         boolean blending = mixes.stream().anyMatch(Mix::blends);
         NDArray result = blending ? blended(data, blends) : data.duplicate();
         try (NDArray flipped = data.flip(0)) {
-            boolean one = mixes.stream().allMatch(mix -> mix == mixes.get(0));
+            boolean one = mixes.stream().allMatch(mixes.get(0)::equals);
             for (int i = 0; i < (one ? 1 : mixes.size()); i++) {
                 copy(result, flipped, mixes.get(i).box(), one ? ":" : Integer.toString(i));
             }

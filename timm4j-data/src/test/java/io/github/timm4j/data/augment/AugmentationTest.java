@@ -46,7 +46,14 @@ class AugmentationTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"rand-m9-mstd0.5-inc1", "rand-mstd101-tweights-n3", "augmix-m5", "augmix-b1", "v0", "original", "3a"
+            strings = {
+                "rand-m9-mstd0.5-inc1",
+                "rand-mstd101-tweights-n3",
+                "augmix-m5",
+                "augmix-b1",
+                "v0",
+                "original",
+                "3a"
             })
     void policiesRepeatWithTheirDrawsAndChangePictures(String config) {
         Augmentation policy = Augmentation.of(config, STANDARD);
@@ -133,6 +140,12 @@ class AugmentationTest {
                 .isThrownBy(() -> Augmentation.of("v7", STANDARD))
                 .withMessageContaining("unknown AutoAugment policy 'v7'");
         assertThatIllegalArgumentException().isThrownBy(() -> AugmentOperation.of("Cutout"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Augmentation.of("rand-m9.5", STANDARD))
+                .withMessage("'m' takes a whole number, got '9.5'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Augmentation.of("v0-mstd0x", STANDARD))
+                .withMessage("'mstd' takes a number, got '0x'");
     }
 
     @Test

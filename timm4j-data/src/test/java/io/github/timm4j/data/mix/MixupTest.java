@@ -142,7 +142,8 @@ class MixupTest {
     @Test
     void configurationsNeedSomethingToDo() {
         assertThatIllegalArgumentException().isThrownBy(() -> MixupConfig.of(0, 0));
-        assertThat(new MixupConfig(0, 0, Optional.of(new Range(0.2, 0.8)), 1, 0.5, MixMode.BATCH, true, 0).cutmixAlpha())
+        assertThat(new MixupConfig(0, 0, Optional.of(new Range(0.2, 0.8)), 1, 0.5, MixMode.BATCH, true, 0)
+                        .cutmixAlpha())
                 .isEqualTo(1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MixMode.of("all"))

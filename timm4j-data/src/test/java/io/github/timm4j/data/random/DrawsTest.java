@@ -48,7 +48,8 @@ class DrawsTest {
                 .containsExactlyInAnyOrder(-2.0, -1.0, 0.0, 1.0, 2.0, 3.0);
         assertThat(((Draws) () -> 0).between(4, 9)).isEqualTo(4);
         assertThat(((Draws) () -> Math.nextDown(1.0)).between(4, 9)).isEqualTo(9);
-        assertThat(((Draws) () -> Math.nextDown(1.0)).between(0, Integer.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(((Draws) () -> Math.nextDown(1.0)).between(0, Integer.MAX_VALUE))
+                .isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test

@@ -134,8 +134,7 @@ class TrainingTransformTest {
             }
             assertThat(batch.getDataType()).isEqualTo(DataType.UINT8);
             assertThatIllegalArgumentException()
-                    .isThrownBy(() ->
-                            new DeviceNormalization(manager, COLORS.mean(), COLORS.std(), DataType.BFLOAT16))
+                    .isThrownBy(() -> new DeviceNormalization(manager, COLORS.mean(), COLORS.std(), DataType.BFLOAT16))
                     .withMessageContaining("float32 or float16");
         }
     }
@@ -161,7 +160,9 @@ class TrainingTransformTest {
             assertThat(half.toType(DataType.FLOAT32, true).toFloatArray()).doesNotContain(Float.NaN);
         }
         assertThat(expected).contains(5f);
-        assertThat(IntStream.range(0, expected.length).filter(i -> expected[i] != 5).count())
+        assertThat(IntStream.range(0, expected.length)
+                        .filter(i -> expected[i] != 5)
+                        .count())
                 .isPositive();
     }
 
