@@ -22,7 +22,9 @@ public final class ActivationLayer extends Layer {
 
     @Override
     protected NDArray overwrite(NDArray x) {
-        return activation.overwrite(x);
+        NDArray y = activation.overwrite(x);
+        Pass.observe(this, y);
+        return y;
     }
 
     @Override

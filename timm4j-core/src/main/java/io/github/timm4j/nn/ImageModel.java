@@ -12,6 +12,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import io.github.timm4j.StateDictException;
+import io.github.timm4j.config.Nearest;
 import io.github.timm4j.registry.ImageSize;
 import io.github.timm4j.registry.ModelDescription;
 import io.github.timm4j.registry.ModelOptions;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -247,6 +249,44 @@ public abstract class ImageModel extends Layer implements AutoCloseable {
             return answer.get(0).all();
         });
         return answer.get(0);
+    }
+
+    /**
+     * Computes what layers return on the way to the logits, by their paths.
+     *
+     * @param x pictures {@code (B, C, H, W)}, normalised
+     * @param paths such as {@code layer2} or {@code blocks.3.attn}; see {@link #layers}
+     * @return copies in the order of the paths
+     * @throws IllegalArgumentException for a path that the model does not have; the message lists the nearest
+     * @throws IllegalStateException for a layer that the forward pass does not call
+     */
+    public final NDList forwardModules(NDArray x, List<String> paths) {
+        Map<String, Layer> known = layers();
+        for (String path : paths) {
+            if (path.isEmpty() || !known.containsKey(path)) {
+                throw new IllegalArgumentException(
+                        "no layer '" + path + "' in this model" + Nearest.hint(path, known.keySet()));
+            }
+        }
+        life.enter();
+        try (Pass pass = Pass.open(null, x, false)) {
+            pass.watch(paths.stream().map(known::get).toList());
+            return scoped(x, in -> {
+                logits(in);
+                NDList copies = new NDList();
+                for (String path : paths) {
+                    NDArray copy = pass.observed(Objects.requireNonNull(known.get(path)));
+                    if (copy == null) {
+                        throw new IllegalStateException(
+                                "the forward pass does not call layer '" + path + "' by itself");
+                    }
+                    copies.add(copy);
+                }
+                return copies;
+            });
+        } finally {
+            life.leave();
+        }
     }
 
     private NDArray logits(NDArray x) {

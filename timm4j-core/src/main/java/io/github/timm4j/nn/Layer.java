@@ -53,10 +53,9 @@ public abstract class Layer extends AbstractBaseBlock {
      * @return the result; it may be {@code x} itself
      */
     public final NDArray apply(NDArray x) {
-        if (children.isEmpty()) {
-            return forward(x);
-        }
-        return scoped(x, this::forward);
+        NDArray y = children.isEmpty() ? forward(x) : scoped(x, this::forward);
+        Pass.observe(this, y);
+        return y;
     }
 
     private static NDArray scoped(NDArray x, UnaryOperator<NDArray> formula) {

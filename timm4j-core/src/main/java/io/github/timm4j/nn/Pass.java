@@ -2,9 +2,13 @@ package io.github.timm4j.nn;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.github.timm4j.internal.Engines;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,7 @@ final class Pass implements AutoCloseable {
     private final boolean training;
     private final boolean recording;
     private final boolean differentiated;
+    private @Nullable Map<Layer, @Nullable NDArray> watched;
 
     private Pass(@Nullable ParameterStore store, NDArray input, boolean training) {
         this.outer = CURRENT.get();
@@ -64,6 +69,30 @@ final class Pass implements AutoCloseable {
             return parameter.getArray();
         }
         return pass.store.getValue(parameter, pass.device, pass.training);
+    }
+
+    /** Asks this pass to keep copies of what some layers return. */
+    void watch(Collection<Layer> layers) {
+        Map<Layer, @Nullable NDArray> places = new HashMap<>();
+        layers.forEach(layer -> places.put(layer, null));
+        watched = places;
+    }
+
+    /** Keeps a copy of a layer's result where the pass of this thread watches the layer. */
+    static void observe(Layer layer, NDArray result) {
+        Pass pass = CURRENT.get();
+        if (pass != null && pass.watched != null && pass.watched.containsKey(layer)) {
+            // a copy: the next layer may overwrite the result
+            NDArray copy = result.duplicate();
+            NDScope.unregister(copy);
+            pass.watched.put(layer, copy);
+        }
+    }
+
+    /** The copy of a watched layer's last result, or null where it was not called. */
+    @Nullable
+    NDArray observed(Layer layer) {
+        return watched == null ? null : watched.get(layer);
     }
 
     @Override

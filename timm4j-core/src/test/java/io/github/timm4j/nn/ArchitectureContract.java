@@ -51,6 +51,7 @@ public final class ArchitectureContract {
                 stateDictReturns(model, x);
                 wrongInputIsRefused(model, manager, channels);
                 intermediatesAgree(model, x);
+                layersAreFoundByTheirPaths(model, x);
                 classifierIsExchanged(model, x);
             }
             withoutClassesTheHeadHandsOutEmbeddings(x);
@@ -112,6 +113,15 @@ public final class ArchitectureContract {
                 .get(0);
         NDArray lastOfAll = all.levels().get(channels.size() - 1);
         assertThat(last.toFloatArray()).isEqualTo(lastOfAll.toFloatArray());
+    }
+
+    private static void layersAreFoundByTheirPaths(ImageModel model, NDArray x) {
+        NDArray logits = model.forward(x);
+        NDList found = model.forwardModules(x, List.of(model.classifierName()));
+        assertThat(found.head().toFloatArray()).isEqualTo(logits.toFloatArray());
+        assertThatThrownBy(() -> model.forwardModules(x, List.of(model.classifierName() + "x")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(model.classifierName());
     }
 
     private static void classifierIsExchanged(ImageModel model, NDArray x) {

@@ -87,6 +87,22 @@ class EnduranceTest {
     }
 
     @Test
+    @Tag("soak")
+    void creatingAndClosingEveryArchitectureTwiceLeavesNothingBehind() {
+        assumeTrue(ProcessMemory.isKnown(), "resident memory is known on Linux only");
+        model("test_resnet").close();
+        int open = openArrays();
+        double before = ProcessMemory.residentMib();
+        for (int round = 0; round < 2; round++) {
+            Catalogue.entries()
+                    .filter(entry -> entry.spec().get("num_params").asLong() < 100_000_000)
+                    .forEach(entry -> model(entry.name()).close());
+        }
+        assertThat(openArrays()).isEqualTo(open);
+        assertThat(ProcessMemory.residentMib() - before).isLessThan(50);
+    }
+
+    @Test
     void sixteenThreadsGetTheSameAnswers() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(16);
         try (ImageModel model = model("test_resnet")) {
