@@ -23,9 +23,7 @@ public final class StreamWeights {
         } else if (leaf.endsWith("running_var")) {
             base = 1;
             factor = 0.2;
-        } else if (NEAR_ONE.contains(leaf)
-                || leaf.startsWith("gamma")
-                || leaf.equals("weight") && shape.length <= 1) {
+        } else if (NEAR_ONE.contains(leaf) || leaf.startsWith("gamma") || leaf.equals("weight") && shape.length <= 1) {
             base = 1;
             factor = 0.1;
         } else if (shape.length <= 1) {

@@ -72,12 +72,18 @@ class TokenLayersTest {
         Attention masked = new Attention(four);
         add("attention, causal", masked, masked.with(AttentionMask.CAUSAL)::apply);
         Attention biased = new Attention(four);
-        add("attention, biased scores", biased, x -> biased.with(AttentionMask.of(mask(x, 5)))
-                .apply(x));
+        add(
+                "attention, biased scores",
+                biased,
+                x -> biased.with(AttentionMask.of(mask(x, 5))).apply(x));
         Attention partial = new Attention(four);
-        add("attention, some tokens", partial, x -> partial.with(AttentionMask.of(
-                        mask(x, 5).gt(-1.5f).logicalOr(x.getManager().eye(5).gt(0))))
-                .apply(x));
+        add(
+                "attention, some tokens",
+                partial,
+                x -> partial.with(AttentionMask.of(mask(x, 5)
+                                .gt(-1.5f)
+                                .logicalOr(x.getManager().eye(5).gt(0))))
+                        .apply(x));
         add("differential attention", new DiffAttention(two, 3, Projection.LINEAR));
         add(
                 "differential attention of two lambdas",
@@ -94,8 +100,7 @@ class TokenLayersTest {
 
     private static TransformerBlock block(Residual residual) {
         Attention.Options options = Attention.Options.of(16, 4).bias(true, true);
-        return new TransformerBlock(
-                16, LAYER_NORM, new Attention(options), new Mlp(Mlp.Options.of(16, 32)), residual);
+        return new TransformerBlock(16, LAYER_NORM, new Attention(options), new Mlp(Mlp.Options.of(16, 32)), residual);
     }
 
     private void mlps() {
@@ -134,8 +139,10 @@ class TokenLayersTest {
         AttentionPoolLatent.Output mlp = new AttentionPoolLatent.Output(Mlp.Options.of(16, 32), null, 0);
         add("latent pool", pool(AttentionPoolLatent.Options.of(16, 4, 2, LAYER_NORM, Activation.GELU)));
         AttentionPoolLatent masked = pool(AttentionPoolLatent.Options.of(16, 4, 2, null, Activation.GELU));
-        add("latent pool without norm, causal mask of keys", masked, x -> masked.with(AttentionMask.of(mask(x, 1)))
-                .apply(x));
+        add(
+                "latent pool without norm, causal mask of keys",
+                masked,
+                x -> masked.with(AttentionMask.of(mask(x, 1))).apply(x));
         AttentionPoolLatent.Attention normed = new AttentionPoolLatent.Attention(false, LAYER_NORM);
         AttentionPoolLatent.Output before = new AttentionPoolLatent.Output(Mlp.Options.of(16, 32), LAYER_NORM, 0);
         AttentionPoolLatent.Latent small = new AttentionPoolLatent.Latent(3, 8, true);
@@ -146,13 +153,9 @@ class TokenLayersTest {
         add(
                 "latent pool of three, all, with positions",
                 pool(new AttentionPoolLatent.Options(16, 4, direct, plain, mlp, 5, "")));
-        add(
-                "latent pool, attention alone",
-                pool(new AttentionPoolLatent.Options(16, 4, one, plain, null, 0, "token")));
+        add("latent pool, attention alone", pool(new AttentionPoolLatent.Options(16, 4, one, plain, null, 0, "token")));
         AttentionPoolLatent.Output wide = new AttentionPoolLatent.Output(Mlp.Options.of(20, 40), null, 0);
-        add(
-                "latent pool to more features",
-                pool(new AttentionPoolLatent.Options(16, 4, one, plain, wide, 0, "token")));
+        add("latent pool to more features", pool(new AttentionPoolLatent.Options(16, 4, one, plain, wide, 0, "token")));
         add("refining pool", new AttentionPoolPrr(16, 4, "token", null, null));
         add("refining pool, normed mean", new AttentionPoolPrr(16, 4, "avg", LAYER_NORM, LAYER_NORM));
         for (String type : List.of("token", "avg", "max", "avgmax", "")) {
@@ -165,10 +168,12 @@ class TokenLayersTest {
     }
 
     private void resampling() {
-        add("positions", x -> PositionEmbedding.resample(
-                x, new ImageSize(3, 4), new ImageSize(5, 2), 1, Resampling.BICUBIC));
-        add("positions without prefix", x -> PositionEmbedding.resample(
-                x, new ImageSize(3, 4), new ImageSize(2, 2), 0, Resampling.BILINEAR));
+        add(
+                "positions",
+                x -> PositionEmbedding.resample(x, new ImageSize(3, 4), new ImageSize(5, 2), 1, Resampling.BICUBIC));
+        add(
+                "positions without prefix",
+                x -> PositionEmbedding.resample(x, new ImageSize(3, 4), new ImageSize(2, 2), 0, Resampling.BILINEAR));
         add("smaller kernels", x -> PatchEmbed.resample(x, ImageSize.square(4), Resampling.BICUBIC));
         add("larger kernels", x -> PatchEmbed.resample(x, new ImageSize(6, 7), Resampling.BILINEAR));
         for (Mode mode : Mode.values()) {

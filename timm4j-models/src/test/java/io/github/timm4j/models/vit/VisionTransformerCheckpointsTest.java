@@ -65,13 +65,10 @@ class VisionTransformerCheckpointsTest {
         }
         try (ImageModel model = model(args, overlay)) {
             Map<String, WeightTensor> tensors = tensors(oracle.get("tensors"));
-            Map<String, WeightTensor> own = oracle.get("npz").asBoolean()
-                    ? model.fromForeignWeights(tensors)
-                    : model.fromCheckpoint(tensors);
+            Map<String, WeightTensor> own =
+                    oracle.get("npz").asBoolean() ? model.fromForeignWeights(tensors) : model.fromCheckpoint(tensors);
             JsonNode expected = oracle.get("expected");
-            assertThat(own.keySet())
-                    .containsExactlyInAnyOrderElementsOf(
-                            () -> expected.fieldNames());
+            assertThat(own.keySet()).containsExactlyInAnyOrderElementsOf(() -> expected.fieldNames());
             expected.properties().forEach(field -> compare(field.getKey(), own.get(field.getKey()), field.getValue()));
         }
     }
@@ -82,7 +79,9 @@ class VisionTransformerCheckpointsTest {
         double weighted = 0;
         for (int i = 0; i < values.length; i++) {
             if (i < 3) {
-                assertThat((double) values[i]).as(key + " " + i).isCloseTo(expected.get(1 + i).asDouble(), within(2e-6));
+                assertThat((double) values[i])
+                        .as(key + " " + i)
+                        .isCloseTo(expected.get(1 + i).asDouble(), within(2e-6));
             }
             weighted += values[i] * (double) (i % 7 + 1);
         }
@@ -115,7 +114,9 @@ class VisionTransformerCheckpointsTest {
     }
 
     private static long[] shape(JsonNode sizes) {
-        return StreamSupport.stream(sizes.spliterator(), false).mapToLong(JsonNode::asLong).toArray();
+        return StreamSupport.stream(sizes.spliterator(), false)
+                .mapToLong(JsonNode::asLong)
+                .toArray();
     }
 
     private static Map<String, Object> values(JsonNode node) {

@@ -63,23 +63,25 @@ class VisionTransformerOracleTest {
             JsonNode expected = oracle.get("expected");
             expected.properties().forEach(field -> {
                 switch (field.getKey()) {
-                    case "tokens" -> assertThat(model.forwardFeatures(x).getShape().get(1))
-                            .isEqualTo(field.getValue().asLong());
-                    case "keys" -> assertThat(model.stateDict().keySet())
-                            .containsExactlyElementsOf(StreamSupport.stream(
-                                            field.getValue().spliterator(), false)
-                                    .map(JsonNode::asText)
-                                    .toList());
+                    case "tokens" ->
+                        assertThat(model.forwardFeatures(x).getShape().get(1))
+                                .isEqualTo(field.getValue().asLong());
+                    case "keys" ->
+                        assertThat(model.stateDict().keySet())
+                                .containsExactlyElementsOf(
+                                        StreamSupport.stream(field.getValue().spliterator(), false)
+                                                .map(JsonNode::asText)
+                                                .toList());
                     case "intermediates" -> field.getValue().forEach(asked -> checkIntermediates(model, x, asked));
-                    default -> compare(
-                            field.getKey(), answer(field.getKey(), model, x, expected), field.getValue());
+                    default -> compare(field.getKey(), answer(field.getKey(), model, x, expected), field.getValue());
                 }
             });
         }
     }
 
     private static VisionTransformer model(JsonNode args) {
-        Map<String, Object> values = JSON.convertValue(args, JSON.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
+        Map<String, Object> values =
+                JSON.convertValue(args, JSON.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
         ModelOptions options = ModelOptions.builder()
                 .device(Device.cpu())
                 .arguments(BASE.with(new Arguments(values)))
@@ -89,19 +91,25 @@ class VisionTransformerOracleTest {
 
     private static void change(VisionTransformer model, JsonNode step) {
         switch (step.get(0).asText()) {
-            case "set_input_size" -> model.setInputSize(
-                    step.get(1).isNull()
-                            ? null
-                            : new ImageSize(
-                                    step.get(1).get(0).asInt(), step.get(1).get(1).asInt()),
-                    step.get(2).isNull() ? null : step.get(2).asInt());
+            case "set_input_size" ->
+                model.setInputSize(
+                        step.get(1).isNull()
+                                ? null
+                                : new ImageSize(
+                                        step.get(1).get(0).asInt(),
+                                        step.get(1).get(1).asInt()),
+                        step.get(2).isNull() ? null : step.get(2).asInt());
             case "reset" -> {
                 model.resetClassifier(
-                        step.get(1).asInt(), step.get(2).isNull() ? null : step.get(2).asText());
+                        step.get(1).asInt(),
+                        step.get(2).isNull() ? null : step.get(2).asText());
                 OracleWeights.fill(model, 3, List.of());
             }
-            case "prune" -> model.pruneIntermediateLayers(
-                    integers(step.get(1)), step.get(2).asBoolean(), step.get(3).asBoolean());
+            case "prune" ->
+                model.pruneIntermediateLayers(
+                        integers(step.get(1)),
+                        step.get(2).asBoolean(),
+                        step.get(3).asBoolean());
             default -> throw new IllegalArgumentException(step.toString());
         }
     }
@@ -148,7 +156,8 @@ class VisionTransformerOracleTest {
     }
 
     private static void checkIntermediates(VisionTransformer model, NDArray x, JsonNode asked) {
-        Intermediates found = model.forwardIntermediates(x, request(asked.get("request"), model.blocks().size()));
+        Intermediates found = model.forwardIntermediates(
+                x, request(asked.get("request"), model.blocks().size()));
         compareAll("levels", found.levels(), asked.get("levels"));
         if (asked.has("prefix")) {
             compareAll("prefix", found.prefixTokens(), asked.get("prefix"));
@@ -161,10 +170,12 @@ class VisionTransformerOracleTest {
     }
 
     private static FeatureRequest request(JsonNode asked, int depth) {
-        FeatureRequest request = FeatureRequest.all().as(Format.valueOf(asked.path("output_fmt").asText("NCHW")));
+        FeatureRequest request =
+                FeatureRequest.all().as(Format.valueOf(asked.path("output_fmt").asText("NCHW")));
         JsonNode indices = asked.path("indices");
         if (indices.isInt()) {
-            request = request.at(IntStream.range(depth - indices.asInt(), depth).boxed().toList());
+            request = request.at(
+                    IntStream.range(depth - indices.asInt(), depth).boxed().toList());
         } else if (indices.isArray()) {
             request = request.at(integers(indices));
         }
@@ -191,12 +202,17 @@ class VisionTransformerOracleTest {
                     .as("%s, value %d", what, i)
                     .isLessThanOrEqualTo(bound);
         }
-        double mean = IntStream.range(0, values.length).mapToDouble(i -> values[i]).average().orElseThrow();
+        double mean = IntStream.range(0, values.length)
+                .mapToDouble(i -> values[i])
+                .average()
+                .orElseThrow();
         double square = IntStream.range(0, values.length)
                 .mapToDouble(i -> (values[i] - mean) * (values[i] - mean))
                 .average()
                 .orElseThrow();
-        assertThat(Math.abs(mean - expected.get("mean").asDouble())).as("mean of %s", what).isLessThanOrEqualTo(bound);
+        assertThat(Math.abs(mean - expected.get("mean").asDouble()))
+                .as("mean of %s", what)
+                .isLessThanOrEqualTo(bound);
         assertThat(Math.abs(Math.sqrt(square) - expected.get("std").asDouble()))
                 .as("standard deviation of %s", what)
                 .isLessThanOrEqualTo(bound);

@@ -117,8 +117,10 @@ class VisionTransformerTest {
         try (VisionTransformer model = model("test_vit3", ModelOptions.builder())) {
             model.freeze("pos_embed"::equals, true);
             model.setInputSize(ImageSize.square(64));
-            assertThat(model.namedParameters().get("pos_embed").requiresGradient()).isFalse();
-            assertThat(model.namedParameters().get("reg_token").requiresGradient()).isTrue();
+            assertThat(model.namedParameters().get("pos_embed").requiresGradient())
+                    .isFalse();
+            assertThat(model.namedParameters().get("reg_token").requiresGradient())
+                    .isTrue();
             assertThat(model.stateDict().keySet()).startsWith("reg_token", "pos_embed", "patch_embed.proj.weight");
         }
     }
@@ -181,7 +183,8 @@ class VisionTransformerTest {
 
     @Test
     void aFeatureExtractorHandsOutTheLastBlocks() {
-        try (VisionTransformer model = model("test_vit", ModelOptions.builder().featuresOnly(true).outIndices(-2, -1))) {
+        try (VisionTransformer model =
+                model("test_vit", ModelOptions.builder().featuresOnly(true).outIndices(-2, -1))) {
             assertThat(model.forwardLevels(manager.zeros(new Shape(1, 3, 48, 32))))
                     .extracting(NDArray::getShape)
                     .containsExactly(new Shape(1, 64, 3, 2), new Shape(1, 64, 3, 2));
@@ -191,6 +194,7 @@ class VisionTransformerTest {
     }
 
     private static VisionTransformer model(String name, ModelOptions.Builder options) {
-        return (VisionTransformer) Timm.createModel(name, options.device(Device.cpu()).build());
+        return (VisionTransformer)
+                Timm.createModel(name, options.device(Device.cpu()).build());
     }
 }

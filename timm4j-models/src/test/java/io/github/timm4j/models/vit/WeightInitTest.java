@@ -56,7 +56,10 @@ class WeightInitTest {
                 for (int i = 0; i < parts; i++) {
                     int from = i * values.length / parts;
                     int to = (i + 1) * values.length / parts;
-                    compare(field.getKey(), Arrays.copyOfRange(values, from, to), field.getValue().get(i));
+                    compare(
+                            field.getKey(),
+                            Arrays.copyOfRange(values, from, to),
+                            field.getValue().get(i));
                 }
             });
         }
@@ -64,7 +67,10 @@ class WeightInitTest {
 
     /** Two samples of the same distribution differ by a few standard errors. */
     private static void compare(String key, float[] values, JsonNode expected) {
-        double mean = IntStream.range(0, values.length).mapToDouble(i -> values[i]).average().orElseThrow();
+        double mean = IntStream.range(0, values.length)
+                .mapToDouble(i -> values[i])
+                .average()
+                .orElseThrow();
         double spread = Math.sqrt(IntStream.range(0, values.length)
                 .mapToDouble(i -> (values[i] - mean) * (values[i] - mean))
                 .average()
@@ -74,7 +80,10 @@ class WeightInitTest {
         double error = 6 * expectedSpread / Math.sqrt(values.length) + 1e-7 * largestExpected; // and rounding
         assertThat(mean).as("mean of " + key).isCloseTo(expected.get(0).asDouble(), within(error));
         assertThat(spread).as("spread of " + key).isCloseTo(expectedSpread, within(error));
-        double largest = IntStream.range(0, values.length).mapToDouble(i -> Math.abs(values[i])).max().orElseThrow();
+        double largest = IntStream.range(0, values.length)
+                .mapToDouble(i -> Math.abs(values[i]))
+                .max()
+                .orElseThrow();
         assertThat(largest).as("largest of " + key).isBetween(0.6 * largestExpected, 1.7 * largestExpected);
     }
 }
