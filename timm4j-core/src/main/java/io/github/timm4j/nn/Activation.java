@@ -25,9 +25,9 @@ public enum Activation {
     /** Continuously differentiable ELU. */
     CELU(bridged("celu"), null),
     /** x times the normal distribution function, exact. */
-    GELU(x -> x.getNDArrayInternal().gelu(), null),
+    GELU(x -> x.getNDArrayInternal().gelu(), "gelu_"),
     /** GELU by its tanh approximation. */
-    GELU_TANH(bridged("gelu", "approximate=\"tanh\""), null),
+    GELU_TANH(bridged("gelu", "approximate=\"tanh\""), "gelu_", "approximate=\"tanh\""),
     /** x sigmoid(1.702 x). */
     QUICK_GELU(Activation::quickGelu, null),
     /** x sigmoid(x), also known as swish. */
@@ -52,9 +52,9 @@ public enum Activation {
     private final UnaryOperator<NDArray> function;
     private final @Nullable AtenOp inPlace;
 
-    Activation(UnaryOperator<NDArray> function, @Nullable String inPlace) {
+    Activation(UnaryOperator<NDArray> function, @Nullable String inPlace, Object... literals) {
         this.function = function;
-        this.inPlace = inPlace == null ? null : AtenOp.unary(inPlace);
+        this.inPlace = inPlace == null ? null : AtenOp.unary(inPlace, literals);
     }
 
     /**

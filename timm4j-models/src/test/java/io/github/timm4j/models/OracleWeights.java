@@ -1,61 +1,29 @@
 package io.github.timm4j.models;
 
-import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.timm4j.fixtures.FixtureStream;
 import io.github.timm4j.nn.ImageModel;
-import java.nio.FloatBuffer;
+import io.github.timm4j.nn.StreamWeights;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /** Fills a model with the oracle's weights, by the rules of its page. */
-final class OracleWeights {
-    private static final Set<String> NEAR_ONE =
-            Set.of("gain", "scale", "alpha", "temperature", "logit_scale", "skipinit_gain", "ls1", "ls2");
-
+public final class OracleWeights {
     private OracleWeights() {}
 
     static void fill(ImageModel model, JsonNode spec) {
         double gain = spec.get("numeric").get("gain").asDouble();
         List<String> computed = new ArrayList<>();
         spec.get("computed_buffers").forEach(key -> computed.add(key.asText()));
+        fill(model, gain, computed);
+    }
+
+    /** Fills all floating-point entries but the computed ones. */
+    public static void fill(ImageModel model, double gain, Collection<String> computed) {
         model.stateDict().forEach((key, array) -> {
             if (array.getDataType().isFloating() && !computed.contains(key)) {
-                fill(key, array, gain);
+                StreamWeights.fill(key, array, gain);
             }
         });
-    }
-
-    private static void fill(String key, NDArray array, double gain) {
-        String leaf = key.substring(key.lastIndexOf('.') + 1);
-        long[] shape = array.getShape().getShape();
-        double base = 0;
-        double factor;
-        if (leaf.endsWith("running_mean")) {
-            factor = 0.1;
-        } else if (leaf.endsWith("running_var")) {
-            base = 1;
-            factor = 0.2;
-        } else if (NEAR_ONE.contains(leaf) || leaf.startsWith("gamma") || leaf.equals("weight") && shape.length <= 1) {
-            base = 1;
-            factor = 0.1;
-        } else if (shape.length <= 1) {
-            factor = 0.1;
-        } else if (leaf.equals("weight") || leaf.endsWith("_weight") || leaf.startsWith("weight_")) {
-            factor = Math.sqrt(gain / fanIn(shape));
-        } else {
-            factor = 0.02;
-        }
-        int count = (int) array.size();
-        array.set(FloatBuffer.wrap(FixtureStream.floats(key, count, base, factor)));
-    }
-
-    private static double fanIn(long[] shape) {
-        long product = 1;
-        for (int i = 1; i < shape.length; i++) {
-            product *= shape[i];
-        }
-        return shape.length == 2 && shape[0] <= 8 && product >= 1024 ? Math.sqrt(product) : product;
     }
 }
