@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 final class Emitter {
     private Emitter() {}
 
-    static ScriptArchive archive(Graph graph, boolean channelsLast) {
+    static ScriptArchive archive(Program program) {
+        Graph graph = program.graph();
+        boolean channelsLast = program.channelsLast();
         ScriptArchive archive = new ScriptArchive();
         for (Value value : weights(graph)) {
             NDArray array = value.weight();
@@ -20,6 +22,8 @@ final class Emitter {
                 archive.tensor(value.name(), array, channelsLast && map);
             }
         }
+        program.packing().forEach((value, packing) ->
+                archive.unpack(value.name(), packing.replace("%s", value.text())));
         return archive.method("forward(self: __torch__.M, x: Tensor)", type(graph), body(graph, channelsLast));
     }
 

@@ -10,7 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.compile.CompileOptions;
 import io.github.timm4j.compile.CompiledModel;
-import io.github.timm4j.compile.Compiler;
+import io.github.timm4j.compile.ModelCompiler;
 import io.github.timm4j.fixtures.OracleCase;
 import io.github.timm4j.fixtures.Parity;
 import io.github.timm4j.nn.ImageModel;
@@ -66,7 +66,7 @@ class CompileTest {
             }
             ImageSize size = size(entry);
             CompileOptions options = CompileOptions.DEFAULTS.imageSize(size);
-            try (CompiledModel compiled = Compiler.compile(model, options)) {
+            try (CompiledModel compiled = ModelCompiler.compile(model, options)) {
                 for (int batch : new int[] {1, 4}) {
                     NDArray x = manager.randomNormal(new Shape(batch, model.inChannels(), size.height(), size.width()));
                     compare(model.forward(x), compiled.predict(x));

@@ -9,8 +9,8 @@ import io.github.timm4j.registry.PretrainedCfg;
 import java.util.function.Function;
 
 /** Compiles models: records the forward pass, rewrites it, and writes it as a native program. */
-public final class Compiler {
-    private Compiler() {}
+public final class ModelCompiler {
+    private ModelCompiler() {}
 
     /**
      * Compiles a model with the defaults.
@@ -34,10 +34,9 @@ public final class Compiler {
     public static CompiledModel compile(ImageModel model, CompileOptions options) {
         ImageSize size = options.imageSize() == null ? pretrainedSize(model) : options.imageSize();
         try (Graph graph = record(model, size, options.output())) {
-            rewrite(graph, options);
-            boolean channelsLast = options.layout() != MemoryLayout.CONTIGUOUS;
-            return CompiledModel.load(
-                    Emitter.archive(graph, channelsLast), graph.input().shape(), model);
+            simplify(graph, options);
+            Program program = program(graph, options);
+            return CompiledModel.load(Emitter.archive(program), graph.input().shape(), model);
         }
     }
 
@@ -63,14 +62,27 @@ public final class Compiler {
         return new Shape(batch, model.inChannels(), size.height(), size.width());
     }
 
-    private static void rewrite(Graph graph, CompileOptions options) {
+    private static void simplify(Graph graph, CompileOptions options) {
         Folding.dropIdle(graph);
         Folding.constants(graph);
         if (options.foldBatchNorm()) {
             Folding.batchNorm(graph);
         }
+    }
+
+    private static Program program(Graph graph, CompileOptions options) {
+        Program program = new Program(graph);
+        if (options.layout() == MemoryLayout.FUSED) {
+            OneDnn.fuse(program);
+        } else if (options.layout() != MemoryLayout.CONTIGUOUS && options.layout() != MemoryLayout.BLOCKED) {
+            program.keepChannelsLast();
+        }
         if (options.inPlace()) {
             InPlace.apply(graph);
         }
+        if (options.layout() == MemoryLayout.BLOCKED) {
+            OneDnn.block(program);
+        }
+        return program;
     }
 }
