@@ -72,7 +72,9 @@ final class DjlOperators {
     /** The rule of a method, null where there is none; default methods are followed into those that they call. */
     static @Nullable Rule rule(Method method) {
         String name = method.getName();
-        if (method.isDefault() && !name.equals("get") && !name.equals("duplicate")) {
+        // DJL's own form of an equal split begins with an empty part; engines override it
+        boolean equalSplit = name.equals("split") && method.getParameterCount() == 2;
+        if (method.isDefault() && !equalSplit && !name.equals("get") && !name.equals("duplicate")) {
             return null;
         }
         Rule rule = RULES.get(name);
