@@ -11,12 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param foldBatchNorm whether batch normalisations become part of the convolutions before them
  * @param inPlace whether activations and sums overwrite temporaries
  * @param layout how feature maps lie in memory
+ * @param batch batch size for which {@link MemoryLayout#AUTO} measures; every batch size is taken all the same
  */
 public record CompileOptions(
-        @Nullable ImageSize imageSize, Output output, boolean foldBatchNorm, boolean inPlace, MemoryLayout layout) {
+        @Nullable ImageSize imageSize,
+        Output output,
+        boolean foldBatchNorm,
+        boolean inPlace,
+        MemoryLayout layout,
+        int batch) {
     /** Logits at the pretrained size with every rewrite, in the layout that a measurement picks. */
     public static final CompileOptions DEFAULTS =
-            new CompileOptions(null, Output.MODEL, true, true, MemoryLayout.AUTO);
+            new CompileOptions(null, Output.MODEL, true, true, MemoryLayout.AUTO, 1);
+
+    /** Checks the batch size. */
+    public CompileOptions {
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch must be at least 1, found " + batch);
+        }
+    }
 
     /**
      * For pictures of another size.
@@ -25,7 +38,7 @@ public record CompileOptions(
      * @return a changed copy
      */
     public CompileOptions imageSize(ImageSize value) {
-        return new CompileOptions(value, output, foldBatchNorm, inPlace, layout);
+        return new CompileOptions(value, output, foldBatchNorm, inPlace, layout, batch);
     }
 
     /**
@@ -35,7 +48,7 @@ public record CompileOptions(
      * @return a changed copy
      */
     public CompileOptions output(Output value) {
-        return new CompileOptions(imageSize, value, foldBatchNorm, inPlace, layout);
+        return new CompileOptions(imageSize, value, foldBatchNorm, inPlace, layout, batch);
     }
 
     /**
@@ -45,7 +58,7 @@ public record CompileOptions(
      * @return a changed copy
      */
     public CompileOptions foldBatchNorm(boolean value) {
-        return new CompileOptions(imageSize, output, value, inPlace, layout);
+        return new CompileOptions(imageSize, output, value, inPlace, layout, batch);
     }
 
     /**
@@ -55,7 +68,7 @@ public record CompileOptions(
      * @return a changed copy
      */
     public CompileOptions inPlace(boolean value) {
-        return new CompileOptions(imageSize, output, foldBatchNorm, value, layout);
+        return new CompileOptions(imageSize, output, foldBatchNorm, value, layout, batch);
     }
 
     /**
@@ -65,6 +78,16 @@ public record CompileOptions(
      * @return a changed copy
      */
     public CompileOptions layout(MemoryLayout value) {
-        return new CompileOptions(imageSize, output, foldBatchNorm, inPlace, value);
+        return new CompileOptions(imageSize, output, foldBatchNorm, inPlace, value, batch);
+    }
+
+    /**
+     * Measured for another batch size.
+     *
+     * @param value the batch size that matters most
+     * @return a changed copy
+     */
+    public CompileOptions batch(int value) {
+        return new CompileOptions(imageSize, output, foldBatchNorm, inPlace, layout, value);
     }
 }

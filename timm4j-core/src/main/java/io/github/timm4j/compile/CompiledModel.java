@@ -20,16 +20,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CompiledModel extends AbstractBlock implements AutoCloseable {
     private final NativeModule module;
+    private final MemoryLayout layout;
     private final Shape picture;
 
-    private CompiledModel(NativeModule module, Shape picture) {
+    private CompiledModel(NativeModule module, MemoryLayout layout, Shape picture) {
         this.module = module;
+        this.layout = layout;
         this.picture = picture;
     }
 
-    static CompiledModel load(ScriptArchive archive, Shape traced, ImageModel model) {
+    static CompiledModel load(ScriptArchive archive, MemoryLayout layout, Shape traced, ImageModel model) {
         NDArray weight = model.getParameters().valueAt(0).getArray();
-        return new CompiledModel(NativeModule.load(archive, weight.getDevice()), traced.slice(1));
+        return new CompiledModel(NativeModule.load(archive, weight.getDevice()), layout, traced.slice(1));
+    }
+
+    /**
+     * How feature maps lie in memory; where the measurement chose, what it chose.
+     *
+     * @return any but {@link MemoryLayout#AUTO}
+     */
+    public MemoryLayout layout() {
+        return layout;
+    }
+
+    /**
+     * The pictures that the model was compiled for.
+     *
+     * @return {@code (C, H, W)}
+     */
+    public Shape pictureShape() {
+        return picture;
     }
 
     /**

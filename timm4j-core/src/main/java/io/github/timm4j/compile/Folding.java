@@ -36,7 +36,7 @@ final class Folding {
         for (Node node : List.copyOf(graph.nodes())) {
             node.map(value -> known.getOrDefault(value, value));
             List<Value> values = node.values();
-            boolean fixed = node.arguments().stream().noneMatch(Folding::dependsOnBatch);
+            boolean fixed = node.arguments().stream().noneMatch(Folding::isOpen);
             if (fixed && !values.isEmpty() && values.stream().allMatch(Value::isWeight)) {
                 known.put(node.result(), graph.constant(node.result().name(), compute(node)));
                 graph.nodes().remove(node);
@@ -45,9 +45,11 @@ final class Folding {
         graph.replace(known);
     }
 
-    private static boolean dependsOnBatch(Argument argument) {
+    /** Depends on the batch size, or is a list of tensors, for which the bridge has no form. */
+    private static boolean isOpen(Argument argument) {
         return argument instanceof Argument.BatchSize
-                || argument instanceof Argument.Items list && list.items().stream().anyMatch(Folding::dependsOnBatch);
+                || argument instanceof Argument.Items list
+                        && (!list.values().isEmpty() || list.items().stream().anyMatch(Folding::isOpen));
     }
 
     private static NDArray compute(Node node) {
@@ -64,11 +66,6 @@ final class Folding {
         if (argument instanceof Value value && value.weight() != null) {
             tensors.add(value.weight());
             return "t" + (tensors.size() - 1);
-        }
-        if (argument instanceof Argument.Items list && !list.values().isEmpty()) {
-            List<String> items = new ArrayList<>();
-            list.items().forEach(item -> items.add(written(item, tensors)));
-            return String.join(", ", items);
         }
         return argument.text();
     }

@@ -1,8 +1,10 @@
 package io.github.timm4j.compile;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -22,6 +24,10 @@ final class Graph implements AutoCloseable {
         this.input = input;
     }
 
+    Device device() {
+        return manager.getDevice();
+    }
+
     Value input() {
         return input;
     }
@@ -32,6 +38,24 @@ final class Graph implements AutoCloseable {
 
     List<Value> outputs() {
         return outputs;
+    }
+
+    /** The same operators with results of their own; weights are shared and stay with this graph, which is closed last. */
+    Graph copy() {
+        Graph copy = new Graph(manager, input);
+        copy.names.addAll(names);
+        Map<Value, Value> results = new HashMap<>();
+        for (Node node : nodes) {
+            Value old = node.result();
+            Value result = Value.computed(old.name(), old.shape(), old.type());
+            List<Argument> arguments = node.arguments().stream()
+                    .map(argument -> argument.map(value -> results.getOrDefault(value, value)))
+                    .toList();
+            copy.nodes.add(new Node(node.op(), arguments, result, node.layer()));
+            results.put(old, result);
+        }
+        outputs.forEach(output -> copy.outputs.add(results.getOrDefault(output, output)));
+        return copy;
     }
 
     /** A name like the wanted one that no other weight has. */

@@ -35,9 +35,17 @@ public final class ModelCompiler {
         ImageSize size = options.imageSize() == null ? pretrainedSize(model) : options.imageSize();
         try (Graph graph = record(model, size, options.output())) {
             simplify(graph, options);
-            Program program = program(graph, options);
-            return CompiledModel.load(Emitter.archive(program), graph.input().shape(), model);
+            if (options.layout() == MemoryLayout.AUTO) {
+                return new LayoutChoice(layout -> load(graph.copy(), options.layout(layout), model))
+                        .choose(graph, options.batch());
+            }
+            return load(graph, options, model);
         }
+    }
+
+    private static CompiledModel load(Graph graph, CompileOptions options, ImageModel model) {
+        Program program = program(graph, options);
+        return CompiledModel.load(Emitter.archive(program), options.layout(), graph.input().shape(), model);
     }
 
     private static ImageSize pretrainedSize(ImageModel model) {
