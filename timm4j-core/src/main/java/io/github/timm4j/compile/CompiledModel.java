@@ -81,8 +81,8 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
     public NDList predictAll(NDArray x) {
         Shape shape = x.getShape();
         if (shape.dimension() != 4 || !shape.slice(1).equals(picture)) {
-            throw new IllegalArgumentException("expected pictures (batch, " + picture.get(0) + ", " + picture.get(1) + ", "
-                    + picture.get(2) + "), for which the model was compiled, found " + shape);
+            throw new IllegalArgumentException("expected pictures (batch, " + picture.get(0) + ", " + picture.get(1)
+                    + ", " + picture.get(2) + "), for which the model was compiled, found " + shape);
         }
         return module.forward(x);
     }

@@ -30,9 +30,9 @@ final class DjlOperators {
 
     static {
         for (String name : List.of(
-                "add", "sub", "mul", "div", "pow", "exp", "log", "sqrt", "abs", "neg", "sin", "cos", "tanh", "relu", "gelu",
-                "sigmoid", "square", "ceil", "floor", "eq", "lt", "gt", "softmax", "reshape", "flip", "flatten", "tile", "sum",
-                "mean", "maximum", "minimum", "erf")) {
+                "add", "sub", "mul", "div", "pow", "exp", "log", "sqrt", "abs", "neg", "sin", "cos", "tanh", "relu",
+                "gelu", "sigmoid", "square", "ceil", "floor", "eq", "lt", "gt", "softmax", "reshape", "flip", "flatten",
+                "tile", "sum", "mean", "maximum", "minimum", "erf")) {
             same(name, name);
         }
         same("gte", "ge");
@@ -58,13 +58,29 @@ final class DjlOperators {
         RULES.put("stack", (self, a) -> joined("stack", self, a));
         RULES.put("dropout", (self, a) -> call("clone", of(self, a[0])));
         RULES.put("linear", (self, a) -> call("linear", all(self, a, 0, 1, 2)));
-        RULES.put("convolution", (self, a) -> call("conv2d", all(self, a, 0, 1, 2, 3, 4, 5, 6)));
+        RULES.put("convolution", DjlOperators::convolution);
         RULES.put("layerNorm", (self, a) -> call("layer_norm", all(self, a, 0, 1, 2, 3, 4)));
         RULES.put("batchNorm", DjlOperators::batchNorm);
-        RULES.put("maxPool", (self, a) -> call(
-                "max_pool2d", self.value(), of(self, a[0]), of(self, a[1]), of(self, a[2]), Argument.Items.of(1, 1), of(self, a[3])));
-        RULES.put("avgPool", (self, a) -> call(
-                "avg_pool2d", self.value(), of(self, a[0]), of(self, a[1]), of(self, a[2]), of(self, a[3]), of(self, a[4])));
+        RULES.put(
+                "maxPool",
+                (self, a) -> call(
+                        "max_pool2d",
+                        self.value(),
+                        of(self, a[0]),
+                        of(self, a[1]),
+                        of(self, a[2]),
+                        Argument.Items.of(1, 1),
+                        of(self, a[3])));
+        RULES.put(
+                "avgPool",
+                (self, a) -> call(
+                        "avg_pool2d",
+                        self.value(),
+                        of(self, a[0]),
+                        of(self, a[1]),
+                        of(self, a[2]),
+                        of(self, a[3]),
+                        of(self, a[4])));
     }
 
     private DjlOperators() {}
@@ -102,6 +118,11 @@ final class DjlOperators {
 
     private static Call call(String op, Argument... arguments) {
         return new Call("torch." + op, List.of(arguments));
+    }
+
+    private static Call convolution(TracedArray self, Object[] a) {
+        int axes = ((NDArray) a[1]).getShape().dimension() - 2;
+        return call("conv" + axes + "d", all(self, a, 0, 1, 2, 3, 4, 5, 6));
     }
 
     private static Call transpose(TracedArray self, Object[] a) {
@@ -200,8 +221,8 @@ final class DjlOperators {
 
     private static NDArray pick(TracedArray self, NDArray from, int axis, long position) {
         NDArray real = Tracer.real(from);
-        List<Argument> arguments = List.of(
-                self.tracer().value(from), Argument.Literal.of(axis), Argument.Literal.of(position));
+        List<Argument> arguments =
+                List.of(self.tracer().value(from), Argument.Literal.of(axis), Argument.Literal.of(position));
         return self.tracer().add("torch.select", arguments, real.get(":,".repeat(axis) + position));
     }
 

@@ -22,8 +22,8 @@ final class Emitter {
                 archive.tensor(value.name(), array, channelsLast && map);
             }
         }
-        program.packing().forEach((value, packing) ->
-                archive.unpack(value.name(), packing.replace("%s", value.text())));
+        program.packing()
+                .forEach((value, packing) -> archive.unpack(value.name(), packing.replace("%s", value.text())));
         return archive.method("forward(self: __torch__.M, x: Tensor)", type(graph), body(graph, channelsLast));
     }
 
@@ -48,7 +48,10 @@ final class Emitter {
                     .append(node.text())
                     .append('\n');
         }
-        return body.append("    return ").append(result(graph.outputs())).append('\n').toString();
+        return body.append("    return ")
+                .append(result(graph.outputs()))
+                .append('\n')
+                .toString();
     }
 
     private static String result(List<Value> outputs) {

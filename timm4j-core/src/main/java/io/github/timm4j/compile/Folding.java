@@ -79,7 +79,10 @@ final class Folding {
                 continue;
             }
             Node conv = norm.tensor(0).producer();
-            if (conv != null && conv.is("torch.conv2d") && uses.get(conv.result()) == 1 && conv.tensor(1).isWeight()) {
+            if (conv != null
+                    && conv.is("torch.conv2d")
+                    && uses.get(conv.result()) == 1
+                    && conv.tensor(1).isWeight()) {
                 merge(graph, conv, norm);
                 graph.nodes().remove(norm);
                 changes.put(norm.result(), conv.result());

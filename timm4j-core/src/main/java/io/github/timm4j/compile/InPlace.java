@@ -11,16 +11,39 @@ import java.util.Set;
 final class InPlace {
     /** Operators whose result is always a tensor of its own. */
     private static final Set<String> FRESH = Set.of(
-            "torch.conv2d", "torch.batch_norm", "torch.linear", "torch.add", "torch.add_", "torch.mul", "torch.mul_",
-            "torch.matmul", "torch.layer_norm", "torch.cat", "torch.avg_pool2d", "torch.mean", "torch.sub", "torch.div");
+            "torch.conv2d",
+            "torch.batch_norm",
+            "torch.linear",
+            "torch.add",
+            "torch.add_",
+            "torch.mul",
+            "torch.mul_",
+            "torch.matmul",
+            "torch.layer_norm",
+            "torch.cat",
+            "torch.avg_pool2d",
+            "torch.mean",
+            "torch.sub",
+            "torch.div");
 
     private static final Set<String> ELEMENTWISE = Set.of(
-            "torch.relu", "torch.silu", "torch.sigmoid", "torch.hardswish", "torch.hardsigmoid", "torch.relu6", "torch.tanh",
-            "torch.mish", "torch.leaky_relu", "torch.elu", "torch.clamp");
+            "torch.relu",
+            "torch.silu",
+            "torch.sigmoid",
+            "torch.hardswish",
+            "torch.hardsigmoid",
+            "torch.relu6",
+            "torch.tanh",
+            "torch.mish",
+            "torch.leaky_relu",
+            "torch.elu",
+            "torch.clamp");
 
     /** Operators whose result never shares memory with an operand, so that the operand is dead after its last use. */
     private static boolean copies(Node node) {
-        return FRESH.contains(node.op()) || ELEMENTWISE.contains(node.op()) || node.op().startsWith("ops.mkldnn.");
+        return FRESH.contains(node.op())
+                || ELEMENTWISE.contains(node.op())
+                || node.op().startsWith("ops.mkldnn.");
     }
 
     private static boolean isFresh(Node node) {
@@ -33,7 +56,9 @@ final class InPlace {
     private InPlace(Graph graph) {
         outputs = new HashSet<>(graph.outputs());
         for (Node node : graph.nodes()) {
-            node.values().forEach(value -> users.computeIfAbsent(value, v -> new ArrayList<>()).add(node));
+            node.values()
+                    .forEach(value ->
+                            users.computeIfAbsent(value, v -> new ArrayList<>()).add(node));
         }
     }
 

@@ -45,7 +45,8 @@ final class LayoutChoice {
         for (MemoryLayout layout : List.of(MemoryLayout.CHANNELS_LAST, MemoryLayout.FUSED, MemoryLayout.BLOCKED)) {
             CompiledModel candidate = loader.apply(layout);
             double time = time(candidate, batch);
-            LOG.debug("compiled as {}: {} ms at batch size {}", layout, String.format(Locale.ROOT, "%.2f", time), batch);
+            LOG.debug(
+                    "compiled as {}: {} ms at batch size {}", layout, String.format(Locale.ROOT, "%.2f", time), batch);
             boolean better = best == null || time < bestTime;
             CompiledModel other = better ? best : candidate;
             if (better) {

@@ -45,7 +45,8 @@ public final class ModelCompiler {
 
     private static CompiledModel load(Graph graph, CompileOptions options, ImageModel model) {
         Program program = program(graph, options);
-        return CompiledModel.load(Emitter.archive(program), options.layout(), graph.input().shape(), model);
+        return CompiledModel.load(
+                Emitter.archive(program), options.layout(), graph.input().shape(), model);
     }
 
     private static ImageSize pretrainedSize(ImageModel model) {

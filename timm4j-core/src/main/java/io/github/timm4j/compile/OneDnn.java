@@ -33,7 +33,8 @@ final class OneDnn {
             sum = gone.contains(sum) ? null : sum;
             Value other = sum == null ? null : otherOperand(sum, conv.result());
             Node last = other == null ? conv : sum;
-            Node activation = onlyUser(last.result(), uses, users, other == null ? ACTIVATIONS.keySet() : Set.of("torch.relu"));
+            Node activation =
+                    onlyUser(last.result(), uses, users, other == null ? ACTIVATIONS.keySet() : Set.of("torch.relu"));
             Node end = activation == null ? last : activation;
             String name = activation == null ? null : ACTIVATIONS.get(activation.op());
             pack(program, conv);
@@ -59,7 +60,9 @@ final class OneDnn {
     private static Map<Value, List<Node>> users(Graph graph) {
         Map<Value, List<Node>> users = new HashMap<>();
         for (Node node : graph.nodes()) {
-            node.values().forEach(value -> users.computeIfAbsent(value, v -> new ArrayList<>()).add(node));
+            node.values()
+                    .forEach(value ->
+                            users.computeIfAbsent(value, v -> new ArrayList<>()).add(node));
         }
         return users;
     }
@@ -67,7 +70,11 @@ final class OneDnn {
     private static @Nullable Node onlyUser(
             Value value, Map<Value, Integer> uses, Map<Value, List<Node>> users, Set<String> ops) {
         List<Node> found = users.getOrDefault(value, List.of());
-        return uses.get(value) == 1 && found.size() == 1 && ops.contains(found.get(0).op()) ? found.get(0) : null;
+        return uses.get(value) == 1
+                        && found.size() == 1
+                        && ops.contains(found.get(0).op())
+                ? found.get(0)
+                : null;
     }
 
     /** The other operand of a sum, where it is a computed tensor of the same shape. */
@@ -111,14 +118,12 @@ final class OneDnn {
 
     private static void pack(Program program, Node conv) {
         program.packing()
-                .put(
-                        conv.tensor(1),
-                        "ops.mkldnn._reorder_convolution_weight(%s, " + numbers(conv) + ", None)");
+                .put(conv.tensor(1), "ops.mkldnn._reorder_convolution_weight(%s, " + numbers(conv) + ", None)");
     }
 
     private static String numbers(Node conv) {
-        return conv.argument(4).text() + ", " + conv.argument(3).text() + ", " + conv.argument(5).text() + ", "
-                + conv.argument(6).text();
+        return conv.argument(4).text() + ", " + conv.argument(3).text() + ", "
+                + conv.argument(5).text() + ", " + conv.argument(6).text();
     }
 
     /** oneDNN's own blocked layout between convolutions; tensors are converted where another operator needs a plain one. */
@@ -135,7 +140,8 @@ final class OneDnn {
                 program.packing()
                         .put(
                                 node.tensor(1),
-                                "torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(%s, None), " + numbers(node) + ", None)");
+                                "torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(%s, None), " + numbers(node)
+                                        + ", None)");
                 node.become("torch.mkldnn_convolution", operands(node));
             }
             if (!keeps) {
@@ -174,7 +180,8 @@ final class OneDnn {
     }
 
     private static void plainOutputs(Graph graph, Set<Value> blocked, List<Node> rewritten) {
-        graph.outputs().replaceAll(output ->
-                blocked.contains(output) ? convert(output, false, "the model", rewritten) : output);
+        graph.outputs()
+                .replaceAll(
+                        output -> blocked.contains(output) ? convert(output, false, "the model", rewritten) : output);
     }
 }

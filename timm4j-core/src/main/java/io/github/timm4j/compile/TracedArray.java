@@ -69,8 +69,16 @@ final class TracedArray implements InvocationHandler {
                 return System.identityHashCode(proxy);
             case "toString":
                 return "recorded " + value.name() + array.getShape();
-            case "getShape", "getDataType", "getDevice", "hasGradient", "isSparse", "getSparseFormat", "getName", "getUid",
-                    "setName", "isReleased":
+            case "getShape",
+                    "getDataType",
+                    "getDevice",
+                    "hasGradient",
+                    "isSparse",
+                    "getSparseFormat",
+                    "getName",
+                    "getUid",
+                    "setName",
+                    "isReleased":
                 return Tracer.call(array, method, arguments);
             default:
                 return operator(self, array, self, method, arguments);
@@ -87,9 +95,8 @@ final class TracedArray implements InvocationHandler {
         return (NDArrayEx) Proxy.newProxyInstance(
                 TracedArray.class.getClassLoader(),
                 new Class<?>[] {NDArrayEx.class},
-                (proxy, method, arguments) -> method.getName().equals("getArray")
-                        ? self
-                        : operator(self, real, proxy, method, arguments));
+                (proxy, method, arguments) ->
+                        method.getName().equals("getArray") ? self : operator(self, real, proxy, method, arguments));
     }
 
     private @Nullable Object operator(

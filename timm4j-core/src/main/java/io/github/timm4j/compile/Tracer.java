@@ -199,9 +199,8 @@ final class Tracer {
     /** The layer and line that is being recorded: the innermost frame of a layer's class. */
     static String where() {
         return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
-                .walk(frames -> frames.filter(
-                                frame -> Layer.class.isAssignableFrom(frame.getDeclaringClass())
-                                        && frame.getDeclaringClass() != Layer.class)
+                .walk(frames -> frames.filter(frame -> Layer.class.isAssignableFrom(frame.getDeclaringClass())
+                                && frame.getDeclaringClass() != Layer.class)
                         .findFirst()
                         .map(frame -> frame.getDeclaringClass().getSimpleName() + " (" + frame.getFileName() + ":"
                                 + frame.getLineNumber() + ")")

@@ -44,7 +44,8 @@ final class Value implements Argument {
         return type;
     }
 
-    @Nullable NDArray weight() {
+    @Nullable
+    NDArray weight() {
         return weight;
     }
 
@@ -53,7 +54,8 @@ final class Value implements Argument {
     }
 
     /** The operator that makes this value, null for the input and weights. */
-    @Nullable Node producer() {
+    @Nullable
+    Node producer() {
         return producer;
     }
 

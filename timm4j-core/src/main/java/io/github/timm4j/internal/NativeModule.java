@@ -29,8 +29,8 @@ public final class NativeModule implements AutoCloseable {
     private NativeModule(Path file, Device device) {
         this.file = file;
         this.manager = NDManager.newBaseManager(device, "PyTorch");
-        this.block = JniUtils.loadModule(
-                (PtNDManager) manager, file, true, NO_EXTRA_FILES, NO_EXTRA_FILES.clone(), false);
+        this.block =
+                JniUtils.loadModule((PtNDManager) manager, file, true, NO_EXTRA_FILES, NO_EXTRA_FILES.clone(), false);
     }
 
     /**

@@ -65,7 +65,8 @@ public final class ScriptArchive {
      * @return this
      */
     public ScriptArchive unpack(String name, String expression) {
-        unpacking.append("    self.")
+        unpacking
+                .append("    self.")
                 .append(name)
                 .append(" = ")
                 .append(expression)
@@ -146,13 +147,27 @@ public final class ScriptArchive {
             return "";
         }
         String types = "Tuple[" + String.join(", ", Collections.nCopies(tensors.size(), "Tensor")) + "]";
-        StringBuilder get = new StringBuilder("  def __getstate__(self: __torch__.M) -> ").append(types).append(":\n    return (");
-        StringBuilder set = new StringBuilder("  def __setstate__(self: __torch__.M, state: ").append(types).append(") -> NoneType:\n    ");
+        StringBuilder get = new StringBuilder("  def __getstate__(self: __torch__.M) -> ")
+                .append(types)
+                .append(":\n    return (");
+        StringBuilder set = new StringBuilder("  def __setstate__(self: __torch__.M, state: ")
+                .append(types)
+                .append(") -> NoneType:\n    ");
         tensors.keySet().forEach(name -> get.append("self.").append(name).append(", "));
         tensors.keySet().forEach(name -> set.append("s_").append(name).append(", "));
         set.append("= state\n");
-        tensors.keySet().forEach(name -> set.append("    self.").append(name).append(" = s_").append(name).append('\n'));
-        return get.append(")\n").append(set).append("    self.training = False\n").append(unpacking).append("    return None\n").toString();
+        tensors.keySet()
+                .forEach(name -> set.append("    self.")
+                        .append(name)
+                        .append(" = s_")
+                        .append(name)
+                        .append('\n'));
+        return get.append(")\n")
+                .append(set)
+                .append("    self.training = False\n")
+                .append(unpacking)
+                .append("    return None\n")
+                .toString();
     }
 
     private byte[] data() {
