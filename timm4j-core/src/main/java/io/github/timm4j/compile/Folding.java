@@ -81,7 +81,7 @@ final class Folding {
             Node conv = norm.tensor(0).producer();
             if (conv != null
                     && conv.is("torch.conv2d")
-                    && uses.get(conv.result()) == 1
+                    && uses.getOrDefault(conv.result(), 0) == 1
                     && conv.tensor(1).isWeight()) {
                 merge(graph, conv, norm);
                 graph.nodes().remove(norm);

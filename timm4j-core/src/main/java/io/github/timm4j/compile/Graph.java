@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,17 +75,12 @@ final class Graph implements AutoCloseable {
 
     /** How often each value is used, outputs included. */
     Map<Value, Integer> uses() {
-        Map<Value, Integer> uses = new IdentityHashMap<>();
+        Map<Value, Integer> uses = new HashMap<>();
         for (Node node : nodes) {
             node.values().forEach(value -> uses.merge(value, 1, Integer::sum));
         }
         outputs.forEach(value -> uses.merge(value, 1, Integer::sum));
         return uses;
-    }
-
-    /** The operators that use a value. */
-    List<Node> users(Value value) {
-        return nodes.stream().filter(node -> node.values().contains(value)).toList();
     }
 
     /** Puts other values into the places of some. */

@@ -32,7 +32,7 @@ final class OneDnn {
             Node sum = onlyUser(conv.result(), uses, users, Set.of("torch.add"));
             sum = gone.contains(sum) ? null : sum;
             Value other = sum == null ? null : otherOperand(sum, conv.result());
-            Node last = other == null ? conv : sum;
+            Node last = sum == null || other == null ? conv : sum;
             Node activation =
                     onlyUser(last.result(), uses, users, other == null ? ACTIVATIONS.keySet() : Set.of("torch.relu"));
             Node end = activation == null ? last : activation;
@@ -53,7 +53,7 @@ final class OneDnn {
     private static boolean isFixedConvolution(Node node, Map<Value, Integer> uses) {
         return node.is("torch.conv2d")
                 && node.tensor(1).isWeight()
-                && uses.get(node.tensor(1)) == 1
+                && uses.getOrDefault(node.tensor(1), 0) == 1
                 && node.argument(6) instanceof Argument.Literal;
     }
 
@@ -70,7 +70,7 @@ final class OneDnn {
     private static @Nullable Node onlyUser(
             Value value, Map<Value, Integer> uses, Map<Value, List<Node>> users, Set<String> ops) {
         List<Node> found = users.getOrDefault(value, List.of());
-        return uses.get(value) == 1
+        return uses.getOrDefault(value, 0) == 1
                         && found.size() == 1
                         && ops.contains(found.get(0).op())
                 ? found.get(0)

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * wrote them, on the stand-in; what would read values is refused.
  */
 final class TracedArray implements InvocationHandler {
+    private static final Object[] NONE = {};
+
     private final Tracer tracer;
     private final NDArray array;
     private Value value; // another one after an update in place
@@ -49,26 +51,16 @@ final class TracedArray implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
         NDArray self = (NDArray) proxy;
-        switch (method.getName()) {
-            case "getManager":
-                return tracer.manager();
-            case "getNDArrayInternal":
-                return extension(self);
-            case "run":
-                return run(argument(arguments, 0), argument(arguments, 1));
-            case "attach", "tempAttach", "detach", "returnResource", "setRequiresGradient":
-                return null;
-            case "close":
-                if (value.producer() != null) {
-                    array.close();
-                }
-                return null;
-            case "equals":
-                return proxy == argument(arguments, 0);
-            case "hashCode":
-                return System.identityHashCode(proxy);
-            case "toString":
-                return "recorded " + value.name() + array.getShape();
+        Object[] given = arguments == null ? NONE : arguments;
+        return switch (method.getName()) {
+            case "getManager" -> tracer.manager();
+            case "getNDArrayInternal" -> extension(self);
+            case "run" -> run((AtenOp) given[0], (NDArray[]) given[1]);
+            case "attach", "tempAttach", "detach", "returnResource", "setRequiresGradient" -> null;
+            case "close" -> closeArray();
+            case "equals" -> proxy == given[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "toString" -> "recorded " + value.name() + array.getShape();
             case "getShape",
                     "getDataType",
                     "getDevice",
@@ -78,16 +70,17 @@ final class TracedArray implements InvocationHandler {
                     "getName",
                     "getUid",
                     "setName",
-                    "isReleased":
-                return Tracer.call(array, method, arguments);
-            default:
-                return operator(self, array, self, method, arguments);
-        }
+                    "isReleased" -> Tracer.call(array, method, arguments);
+            default -> operator(self, array, self, method, given);
+        };
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"})
-    private static <T> T argument(Object @Nullable [] arguments, int index) {
-        return (T) arguments[index];
+    /** Weights and the input stay. */
+    private @Nullable Object closeArray() {
+        if (value.producer() != null) {
+            array.close();
+        }
+        return null;
     }
 
     private NDArrayEx extension(NDArray self) {
@@ -95,12 +88,13 @@ final class TracedArray implements InvocationHandler {
         return (NDArrayEx) Proxy.newProxyInstance(
                 TracedArray.class.getClassLoader(),
                 new Class<?>[] {NDArrayEx.class},
-                (proxy, method, arguments) ->
-                        method.getName().equals("getArray") ? self : operator(self, real, proxy, method, arguments));
+                (proxy, method, arguments) -> method.getName().equals("getArray")
+                        ? self
+                        : operator(self, real, proxy, method, arguments == null ? NONE : arguments));
     }
 
-    private @Nullable Object operator(
-            NDArray self, Object target, Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+    private @Nullable Object operator(NDArray self, Object target, Object proxy, Method method, Object[] arguments)
+            throws Throwable {
         String name = method.getName();
         DjlOperators.Rule rule = DjlOperators.rule(method);
         if (rule == null && method.isDefault()) {
@@ -112,7 +106,7 @@ final class TracedArray implements InvocationHandler {
         if (name.equals("get")) {
             return DjlOperators.index(this, arguments);
         }
-        DjlOperators.Call call = rule.call(this, arguments == null ? new Object[0] : arguments);
+        DjlOperators.Call call = rule.call(this, arguments);
         Object real = Tracer.call(target, method, Tracer.real(arguments));
         if (real == array) {
             if (name.endsWith("i")) {
@@ -121,9 +115,12 @@ final class TracedArray implements InvocationHandler {
             return self;
         }
         if (name.equals("split") && real instanceof NDList parts) {
-            return DjlOperators.parts(this, parts, argument(arguments, 1));
+            return DjlOperators.parts(this, parts, (Integer) arguments[1]);
         }
         NDArray result = real instanceof NDList list ? list.head() : (NDArray) real;
+        if (result == null) {
+            throw refusal(method);
+        }
         NDArray recorded = tracer.add(call.op(), call.arguments(), result);
         return real instanceof NDList ? new NDList(recorded) : recorded;
     }

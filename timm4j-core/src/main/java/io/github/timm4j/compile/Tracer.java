@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +30,9 @@ final class Tracer {
     private final NDManager manager;
     private final NDManager managerProxy;
     private final Graph graph;
-    private final Map<Parameter, NDArray> parameters = new IdentityHashMap<>();
-    private final Map<Parameter, String> keys = new IdentityHashMap<>();
-    private final Map<NDArray, Value> weights = new IdentityHashMap<>();
+    private final IdentityHashMap<Parameter, NDArray> parameters = new IdentityHashMap<>();
+    private final IdentityHashMap<Parameter, String> keys = new IdentityHashMap<>();
+    private final IdentityHashMap<NDArray, Value> weights = new IdentityHashMap<>();
     private final NDArray input;
     private int results;
 
