@@ -274,6 +274,11 @@ class CompiledModelTest {
         }
 
         @Override
+        public String globalPool() {
+            return "";
+        }
+
+        @Override
         public int numFeatures() {
             return 1;
         }
