@@ -8,9 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -23,6 +26,8 @@ public final class ScriptArchive {
     private static final int PICKLE_FALSE = 0x89;
 
     private final Map<String, NDArray> tensors = new LinkedHashMap<>();
+    private final Set<String> channelsLast = new HashSet<>();
+    private final StringBuilder unpacking = new StringBuilder();
     private final StringBuilder methods = new StringBuilder();
 
     /**
@@ -34,6 +39,38 @@ public final class ScriptArchive {
      */
     public ScriptArchive tensor(String name, NDArray value) {
         tensors.put(name, value);
+        return this;
+    }
+
+    /**
+     * Adds a tensor attribute whose values lie in the order of the last axis but channels first in shape.
+     *
+     * @param name a TorchScript identifier
+     * @param value as for {@link #tensor(String, NDArray)}
+     * @param channelsLast whether a tensor {@code (N, C, H, W)} is stored as {@code (N, H, W, C)}
+     * @return this
+     */
+    public ScriptArchive tensor(String name, NDArray value, boolean channelsLast) {
+        if (channelsLast) {
+            this.channelsLast.add(name);
+        }
+        return tensor(name, value);
+    }
+
+    /**
+     * Replaces a tensor attribute when the archive is loaded.
+     *
+     * @param name its name
+     * @param expression TorchScript that may use {@code self.name}
+     * @return this
+     */
+    public ScriptArchive unpack(String name, String expression) {
+        unpacking
+                .append("    self.")
+                .append(name)
+                .append(" = ")
+                .append(expression)
+                .append('\n');
         return this;
     }
 
@@ -82,8 +119,8 @@ public final class ScriptArchive {
         store(zip, "m/data.pkl", data());
         store(zip, "m/code/__torch__.py", code().getBytes(StandardCharsets.UTF_8));
         int index = 0;
-        for (NDArray tensor : tensors.values()) {
-            store(zip, "m/data/" + index++, raw(tensor.toByteBuffer()));
+        for (Map.Entry<String, NDArray> entry : tensors.entrySet()) {
+            store(zip, "m/data/" + index++, raw(entry.getValue(), channelsLast.contains(entry.getKey())));
         }
         store(zip, "m/constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
         // an older version would give operators the signatures that they had then, as gelu without its approximation
@@ -98,17 +135,67 @@ public final class ScriptArchive {
         StringBuilder code = new StringBuilder("class M(Module):\n  __parameters__ = []\n  __buffers__ = [");
         code.append(String.join("", quoted)).append("]\n");
         tensors.keySet().forEach(name -> code.append("  ").append(name).append(" : Tensor\n"));
-        return code.append("  training : bool\n").append(methods).toString();
+        return code.append("  training : bool\n")
+                .append(methods)
+                .append(states())
+                .toString();
+    }
+
+    /** The two methods by which an archive with unpacking reads and writes its attributes. */
+    private String states() {
+        if (unpacking.isEmpty()) {
+            return "";
+        }
+        String types = "Tuple[" + String.join(", ", Collections.nCopies(tensors.size(), "Tensor")) + "]";
+        StringBuilder get = new StringBuilder("  def __getstate__(self: __torch__.M) -> ")
+                .append(types)
+                .append(":\n    return (");
+        StringBuilder set = new StringBuilder("  def __setstate__(self: __torch__.M, state: ")
+                .append(types)
+                .append(") -> NoneType:\n    ");
+        tensors.keySet().forEach(name -> get.append("self.").append(name).append(", "));
+        tensors.keySet().forEach(name -> set.append("s_").append(name).append(", "));
+        set.append("= state\n");
+        tensors.keySet()
+                .forEach(name -> set.append("    self.")
+                        .append(name)
+                        .append(" = s_")
+                        .append(name)
+                        .append('\n'));
+        return get.append(")\n")
+                .append(set)
+                .append("    self.training = False\n")
+                .append(unpacking)
+                .append("    return None\n")
+                .toString();
     }
 
     private byte[] data() {
         Pickle pickle = new Pickle();
-        pickle.raw(0x80, 2).global("__torch__", "M").raw(')', 0x81, '}', '(');
+        pickle.raw(0x80, 2).global("__torch__", "M").raw(')', 0x81);
+        boolean named = unpacking.isEmpty();
+        pickle.raw(named ? new int[] {'}', '('} : new int[] {'('});
         int index = 0;
         for (Map.Entry<String, NDArray> entry : tensors.entrySet()) {
-            pickle.text(entry.getKey()).tensor(index++, entry.getValue());
+            if (named) {
+                pickle.text(entry.getKey());
+            }
+            pickle.tensor(index++, entry.getValue(), channelsLast.contains(entry.getKey()));
+        }
+        if (!named) {
+            return pickle.raw('t', 'b', '.').bytes();
         }
         return pickle.text("training").raw(PICKLE_FALSE, 'u', 'b', '.').bytes();
+    }
+
+    private static byte[] raw(NDArray tensor, boolean channelsLast) {
+        if (!channelsLast) {
+            return raw(tensor.toByteBuffer());
+        }
+        try (NDArray view = tensor.transpose(0, 2, 3, 1);
+                NDArray moved = view.duplicate()) {
+            return raw(moved.toByteBuffer());
+        }
     }
 
     private static byte[] raw(ByteBuffer buffer) {
@@ -131,6 +218,8 @@ public final class ScriptArchive {
 
     /** The few pickle opcodes that an archive's data needs. */
     private static final class Pickle {
+        private static final int[] CHANNELS_LAST = {0, 2, 3, 1};
+
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         Pickle raw(int... bytes) {
@@ -153,11 +242,12 @@ public final class ScriptArchive {
             return this;
         }
 
-        Pickle tensor(int key, NDArray array) {
+        Pickle tensor(int key, NDArray array, boolean channelsLast) {
             long[] shape = array.getShape().getShape();
             long[] strides = new long[shape.length];
             long count = 1;
-            for (int d = shape.length - 1; d >= 0; d--) {
+            for (int i = shape.length - 1; i >= 0; i--) {
+                int d = channelsLast ? CHANNELS_LAST[i] : i;
                 strides[d] = count;
                 count *= shape[d];
             }

@@ -289,6 +289,23 @@ public abstract class ImageModel extends Layer implements AutoCloseable {
         }
     }
 
+    /**
+     * Computes with the parameters of a store in the places of this model's own.
+     *
+     * @param store where the layers get their parameters
+     * @param x the input
+     * @param pass calls of this model's forward passes
+     * @return what the pass returns
+     */
+    public final NDList forwardWith(ParameterStore store, NDArray x, Function<NDArray, NDList> pass) {
+        life.enter();
+        try (Pass open = Pass.open(store, x, false)) {
+            return pass.apply(x);
+        } finally {
+            life.leave();
+        }
+    }
+
     private NDArray logits(NDArray x) {
         if (featuresOnly != null) {
             throw new IllegalStateException("a features-only model has no logits; call forwardLevels");
@@ -381,6 +398,15 @@ public abstract class ImageModel extends Layer implements AutoCloseable {
         List<Integer> levels = pruneIntermediateLayers(outIndices, true, true);
         featuresOnly = FeatureRequest.all().only().at(levels);
         return this;
+    }
+
+    /**
+     * Tells whether this model hands out feature levels instead of logits.
+     *
+     * @return true after {@link #featuresOnly}
+     */
+    public final boolean isFeaturesOnly() {
+        return featuresOnly != null;
     }
 
     /**

@@ -29,7 +29,8 @@ final class Pass implements AutoCloseable {
 
     private Pass(@Nullable ParameterStore store, NDArray input, boolean training) {
         this.outer = CURRENT.get();
-        this.store = store;
+        // a pass inside another sees the parameters that the outer one sees
+        this.store = store == null && outer != null ? outer.store : store;
         this.device = input.getDevice();
         this.training = training;
         this.recording = Engines.recording();

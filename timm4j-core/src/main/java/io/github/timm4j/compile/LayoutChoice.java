@@ -1,0 +1,81 @@
+package io.github.timm4j.compile;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Picks the memory layout of a compiled model by running the candidates for a moment. */
+final class LayoutChoice {
+    private static final Logger LOG = LoggerFactory.getLogger(LayoutChoice.class);
+    /** Models of fewer convolutions spend their time elsewhere. */
+    private static final int FEW_CONVOLUTIONS = 8;
+
+    /** The engine specialises a program in its first two runs. */
+    private static final int WARM_UP = 3;
+
+    private static final int RUNS = 4;
+
+    private final Function<MemoryLayout, CompiledModel> loader;
+
+    /** Chooses among what a loader makes of each layout. */
+    LayoutChoice(Function<MemoryLayout, CompiledModel> loader) {
+        this.loader = loader;
+    }
+
+    /** The fastest candidate; the others are closed. */
+    CompiledModel choose(Graph graph, int batch) {
+        long convolutions =
+                graph.nodes().stream().filter(node -> node.is("torch.conv2d")).count();
+        Device device = graph.device();
+        if (convolutions < FEW_CONVOLUTIONS) {
+            return loader.apply(MemoryLayout.CONTIGUOUS);
+        }
+        if (!device.equals(Device.cpu()) || graph.input().type() != DataType.FLOAT32) {
+            return loader.apply(MemoryLayout.CHANNELS_LAST);
+        }
+        CompiledModel best = null;
+        double bestTime = Double.MAX_VALUE;
+        for (MemoryLayout layout : List.of(MemoryLayout.CHANNELS_LAST, MemoryLayout.FUSED, MemoryLayout.BLOCKED)) {
+            CompiledModel candidate = loader.apply(layout);
+            double time = time(candidate, batch);
+            LOG.debug(
+                    "compiled as {}: {} ms at batch size {}", layout, String.format(Locale.ROOT, "%.2f", time), batch);
+            boolean better = best == null || time < bestTime;
+            CompiledModel other = better ? best : candidate;
+            if (better) {
+                best = candidate;
+                bestTime = time;
+            }
+            if (other != null) {
+                other.close();
+            }
+        }
+        if (best == null) {
+            throw new IllegalStateException("there is no layout to choose");
+        }
+        LOG.info("compiled as {}, the fastest here", best.layout());
+        return best;
+    }
+
+    private static double time(CompiledModel candidate, int batch) {
+        double best = Double.MAX_VALUE;
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            NDArray x = manager.zeros(new Shape(batch).addAll(candidate.pictureShape()));
+            for (int i = 0; i < WARM_UP + RUNS; i++) {
+                long start = System.nanoTime();
+                candidate.predictAll(x).close();
+                if (i >= WARM_UP) {
+                    best = Math.min(best, (System.nanoTime() - start) / 1e6);
+                }
+            }
+        }
+        return best;
+    }
+}

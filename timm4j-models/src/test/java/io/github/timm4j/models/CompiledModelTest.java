@@ -1,0 +1,291 @@
+package io.github.timm4j.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.training.ParameterStore;
+import ai.djl.translate.NoopTranslator;
+import io.github.timm4j.Timm;
+import io.github.timm4j.compile.CompileException;
+import io.github.timm4j.compile.CompileOptions;
+import io.github.timm4j.compile.CompiledModel;
+import io.github.timm4j.compile.MemoryLayout;
+import io.github.timm4j.compile.ModelCompiler;
+import io.github.timm4j.compile.Output;
+import io.github.timm4j.nn.FeatureInfo;
+import io.github.timm4j.nn.FeatureRequest;
+import io.github.timm4j.nn.ImageModel;
+import io.github.timm4j.nn.Intermediates;
+import io.github.timm4j.nn.Linear;
+import io.github.timm4j.registry.ImageSize;
+import io.github.timm4j.registry.ModelOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CompiledModelTest {
+    private static final int SIZE = 64;
+    private static final CompileOptions OPTIONS =
+            CompileOptions.DEFAULTS.imageSize(ImageSize.square(SIZE)).layout(MemoryLayout.CHANNELS_LAST);
+
+    private final NDManager manager = NDManager.newBaseManager(Device.cpu());
+
+    @AfterEach
+    void free() {
+        manager.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyLayoutComputesTheSame(MemoryLayout layout) {
+        try (ImageModel model = model("test_resnet");
+                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS.layout(layout))) {
+            assertThat(compiled.layout()).isNotEqualTo(MemoryLayout.AUTO);
+            for (int batch : new int[] {1, 2, 5}) {
+                NDArray x = pictures(batch);
+                close(model.forward(x), compiled.predict(x));
+            }
+        }
+    }
+
+    @Test
+    void inputStaysAsItIs() {
+        try (ImageModel model = model("test_efficientnet");
+                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS)) {
+            NDArray x = pictures(2);
+            float[] before = x.toFloatArray();
+            compiled.predict(x);
+            assertThat(x.toFloatArray()).containsExactly(before);
+        }
+    }
+
+    @Test
+    void outlivesTheModelItCameFrom() {
+        NDArray x = pictures(1);
+        NDArray expected;
+        CompiledModel compiled;
+        try (ImageModel model = model("test_resnet")) {
+            expected = model.forward(x);
+            compiled = ModelCompiler.compile(model, OPTIONS);
+        }
+        try (compiled) {
+            close(expected, compiled.predict(x));
+        }
+    }
+
+    @Test
+    void featuresOnlyModelHandsOutItsLevels() {
+        try (ImageModel model = model("test_efficientnet").featuresOnly(null);
+                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS)) {
+            NDArray x = pictures(3);
+            closeAll(model.forwardLevels(x), compiled.predictAll(x));
+            assertThatThrownBy(() -> compiled.predict(x))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("predictAll");
+        }
+    }
+
+    @Test
+    void otherOutputsCompileToo() {
+        FeatureRequest request = FeatureRequest.all();
+        for (String name : List.of("test_resnet", "test_vit")) {
+            try (ImageModel model = model(name)) {
+                ImageSize size = size(model);
+                NDArray x = manager.randomNormal(new Shape(3, 3, size.height(), size.width()));
+                for (Output output : List.of(Output.FEATURES, Output.PRE_LOGITS, new Output.Levels(request))) {
+                    CompileOptions options = OPTIONS.imageSize(size).output(output);
+                    try (CompiledModel compiled = ModelCompiler.compile(model, options)) {
+                        closeAll(output.compute(model, x), compiled.predictAll(x));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void plainDjlProgramLoadsTheArchive(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("model.pt");
+        NDArray x = pictures(2);
+        NDArray expected;
+        try (ImageModel model = model("test_resnet");
+                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS)) {
+            compiled.export(file);
+            expected = compiled.predict(x);
+        }
+        Criteria<NDList, NDList> criteria = Criteria.builder()
+                .setTypes(NDList.class, NDList.class)
+                .optEngine("PyTorch")
+                .optModelPath(file)
+                .optTranslator(new NoopTranslator())
+                .build();
+        try (ZooModel<NDList, NDList> loaded = criteria.loadModel();
+                Predictor<NDList, NDList> predictor = loaded.newPredictor()) {
+            close(expected, predictor.predict(new NDList(x)).head());
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void isADjlBlock() throws Exception {
+        try (ImageModel model = model("test_resnet");
+                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS);
+                Model djl = Model.newInstance("compiled", Device.cpu(), "PyTorch")) {
+            djl.setBlock(compiled);
+            NDArray x = pictures(2);
+            try (Predictor<NDList, NDList> predictor = djl.newPredictor(new NoopTranslator())) {
+                close(model.forward(x), predictor.predict(new NDList(x)).head());
+            }
+            assertThat(compiled.getOutputShapes(new Shape[] {x.getShape()})).containsExactly(new Shape(2, 1000));
+            assertThatThrownBy(() -> compiled.forward(new ParameterStore(manager, false), new NDList(x), true))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("evaluates only");
+        }
+    }
+
+    @Test
+    void picturesOfAnotherSizeAreRefused() {
+        try (ImageModel model = model("test_resnet");
+                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS)) {
+            assertThatThrownBy(() -> compiled.predict(manager.zeros(new Shape(1, 3, 32, SIZE))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("3, 64, 64")
+                    .hasMessageContaining("(1, 3, 32, 64)");
+        }
+    }
+
+    @Test
+    void closedModelRefuses() {
+        try (ImageModel model = model("test_resnet")) {
+            CompiledModel compiled = ModelCompiler.compile(model, OPTIONS);
+            compiled.close();
+            compiled.close();
+            assertThatThrownBy(() -> compiled.predict(pictures(1))).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void readingAnActivationNamesTheLayer() {
+        try (Peeking model = new Peeking(true)) {
+            model.initialize(Device.cpu(), DataType.FLOAT32, 0);
+            assertThatThrownBy(() -> ModelCompiler.compile(model, OPTIONS))
+                    .isInstanceOf(CompileException.class)
+                    .hasMessageContaining("Peeking (CompiledModelTest.java:")
+                    .hasMessageContaining("reads the value");
+        }
+    }
+
+    @Test
+    void anOperatorWithoutARuleNamesTheLayer() {
+        try (Peeking model = new Peeking(false)) {
+            model.initialize(Device.cpu(), DataType.FLOAT32, 0);
+            assertThatThrownBy(() -> ModelCompiler.compile(model, OPTIONS))
+                    .isInstanceOf(CompileException.class)
+                    .hasMessageContaining("argSort")
+                    .hasMessageContaining("Peeking (CompiledModelTest.java:");
+        }
+    }
+
+    private static ImageModel model(String name) {
+        return Timm.createModel(
+                name, ModelOptions.builder().device(Device.cpu()).build());
+    }
+
+    private static ImageSize size(ImageModel model) {
+        var size = model.pretrainedCfg().input().inputSize();
+        return new ImageSize(size.height(), size.width());
+    }
+
+    private NDArray pictures(int batch) {
+        return manager.randomNormal(new Shape(batch, 3, SIZE, SIZE));
+    }
+
+    private static void closeAll(NDList expected, NDList found) {
+        assertThat(found).hasSize(expected.size());
+        for (int i = 0; i < expected.size(); i++) {
+            close(expected.get(i), found.get(i));
+        }
+    }
+
+    private static void close(NDArray expected, NDArray found) {
+        assertThat(found.getShape()).isEqualTo(expected.getShape());
+        float spread = expected.max().getFloat() - expected.min().getFloat();
+        float worst = found.sub(expected).abs().max().getFloat();
+        assertThat(worst).isLessThanOrEqualTo(2e-5f * spread);
+    }
+
+    /** A model whose forward pass does what a recording cannot follow. */
+    private static final class Peeking extends ImageModel {
+        private final boolean reads;
+
+        Peeking(boolean reads) {
+            super(ModelOptions.builder().build());
+            this.reads = reads;
+            child("fc", new Linear(1, 1, true));
+        }
+
+        @Override
+        protected NDArray features(NDArray x) {
+            return reads ? x.mul(x.sum().getFloat()) : x.argSort();
+        }
+
+        @Override
+        protected NDArray head(NDArray x, boolean preLogits) {
+            return x;
+        }
+
+        @Override
+        protected Intermediates intermediates(NDArray x, FeatureRequest request) {
+            return new Intermediates(x, new NDList());
+        }
+
+        @Override
+        protected void prune(List<Integer> levels, boolean pruneNorm, boolean pruneHead) {}
+
+        @Override
+        protected void replaceClassifier(int numClasses, @Nullable String globalPool) {}
+
+        @Override
+        protected FeatureInfo allLevels() {
+            return new FeatureInfo(List.of());
+        }
+
+        @Override
+        public int numClasses() {
+            return 1;
+        }
+
+        @Override
+        public String globalPool() {
+            return "";
+        }
+
+        @Override
+        public int numFeatures() {
+            return 1;
+        }
+
+        @Override
+        public String classifierName() {
+            return "fc";
+        }
+    }
+}
