@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /** Picks the memory layout of a compiled model by running the candidates for a moment. */
 final class LayoutChoice {
+    /** The layouts of plain operators; the oneDNN ones are faster but only on request until they have run for long. */
+    private static final List<MemoryLayout> CANDIDATES = List.of(MemoryLayout.CONTIGUOUS, MemoryLayout.CHANNELS_LAST);
+
     private static final Logger LOG = LoggerFactory.getLogger(LayoutChoice.class);
     /** Models of fewer convolutions spend their time elsewhere. */
     private static final int FEW_CONVOLUTIONS = 8;
@@ -42,7 +45,7 @@ final class LayoutChoice {
         }
         CompiledModel best = null;
         double bestTime = Double.MAX_VALUE;
-        for (MemoryLayout layout : List.of(MemoryLayout.CHANNELS_LAST, MemoryLayout.FUSED, MemoryLayout.BLOCKED)) {
+        for (MemoryLayout layout : CANDIDATES) {
             CompiledModel candidate = loader.apply(layout);
             double time = time(candidate, batch);
             LOG.debug(

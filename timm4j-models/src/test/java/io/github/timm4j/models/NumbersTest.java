@@ -44,6 +44,19 @@ class NumbersTest {
             "vit_tiny_patch16_224",
             "vit_pwee_patch16_reg1_gap_256");
 
+    /**
+     * Built otherwise when weights are to be loaded: batch norm eps 1e-3 instead of 1e-5. The oracle's feature levels are those of
+     * the pretrained form (timm's random form gives -0.0221 for its first value, the oracle has -0.02237), its logits those of the
+     * random form.
+     */
+    private static final Set<String> PRETRAINED_DIFFERS = Set.of("fbnetc_100");
+
+    /**
+     * A hundred residual blocks amplify rounding: on the CPU where these tests were written timm itself, one thread, is off the
+     * oracle's forward_features by 1.14e-4 of their standard deviation, and by exactly as much as this library.
+     */
+    private static final Set<String> DEEP = Set.of("efficientnetv2_l", "tf_efficientnetv2_l");
+
     private static final JsonNode NOISE = Fixtures.has("models/noise.json")
             ? Fixtures.json("models/noise.json").get("archs")
             : null;
@@ -97,7 +110,20 @@ class NumbersTest {
         }
         List<Integer> indices = new ArrayList<>();
         entry.spec().get("features_only_default_indices").forEach(index -> indices.add(index.asInt()));
-        NDList levels = model.featuresOnly(indices).forwardLevels(x);
+        if (!PRETRAINED_DIFFERS.contains(entry.name())) {
+            compareLevels(model.featuresOnly(indices), x, expected, tolerance);
+            return;
+        }
+        try (ImageModel pretrained =
+                entry.architecture().build(entry.options().pretrained(true).build())) {
+            pretrained.initialize(Device.cpu(), DataType.FLOAT32, 0);
+            OracleWeights.fill(pretrained, entry.spec());
+            compareLevels(pretrained.featuresOnly(indices), x, expected, tolerance);
+        }
+    }
+
+    private static void compareLevels(ImageModel extractor, NDArray x, JsonNode expected, double tolerance) {
+        NDList levels = extractor.forwardLevels(x);
         assertThat(levels).hasSize(expected.size());
         for (int i = 0; i < expected.size(); i++) {
             compare("features " + i, levels.get(i), expected.get(i), tolerance);
@@ -148,7 +174,7 @@ class NumbersTest {
     private static double tolerance(String name) {
         JsonNode noise = NOISE == null ? null : NOISE.get(name);
         if (noise == null) {
-            return 5e-5;
+            return DEEP.contains(name) ? 2e-4 : 5e-5;
         }
         double largest = 0;
         for (JsonNode pair : noise) {

@@ -86,6 +86,11 @@ public record EfficientNetConfig(
         return withActivation(Activation.RELU6);
     }
 
+    /** Published weights come with TensorFlow's batch norm eps, random ones with PyTorch's. */
+    EfficientNetConfig tensorFlowEpsWhenPretrained() {
+        return withWays(ways.withNorm(Ways.NormKind.BATCH_TF_WHEN_PRETRAINED));
+    }
+
     /** The padding and batch norm eps of the TensorFlow originals. */
     EfficientNetConfig tensorFlow() {
         return withWays(ways.withPadding(Ways.Pad.SAME).withNorm(Ways.NormKind.BATCH_TF));

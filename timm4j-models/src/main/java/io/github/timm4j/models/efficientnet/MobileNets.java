@@ -9,7 +9,7 @@ import io.github.timm4j.registry.ModelOptions;
 /** MobileNet V1 and V2, EdgeTPU, MnasNet, MixNet, FBNet-C, SPNASNet, TinyNet. */
 @ModelFamily("efficientnet")
 public enum MobileNets implements Architecture {
-    FBNETC_100(of(Stages.FBNET_C).stem(16).features(1984)),
+    FBNETC_100(of(Stages.FBNET_C).stem(16).features(1984).tensorFlowEpsWhenPretrained()),
     MIXNET_L(of(Stages.MIXNET_M.rounded()).wide(1.3).stem(24).features(1536)),
     MIXNET_M(of(Stages.MIXNET_M.rounded()).stem(24).features(1536)),
     MIXNET_S(of(Stages.MIXNET_S).stem(16).features(1536)),

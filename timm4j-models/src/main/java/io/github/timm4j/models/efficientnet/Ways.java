@@ -58,6 +58,8 @@ public record Ways(
         /** Over the batch, with TensorFlow's eps. */
         @Name("batchnorm2d_tf")
         BATCH_TF,
+        /** Batch, with TensorFlow's eps where published weights are loaded, which were trained with it. */
+        BATCH_TF_WHEN_PRETRAINED,
         /** Over groups of channels. */
         @Name("groupnorm")
         GROUP,
@@ -94,6 +96,10 @@ public record Ways(
     public Norm norms(ModelOptions options) {
         return switch (norm) {
             case BATCH -> Norm.batch(options);
+            case BATCH_TF_WHEN_PRETRAINED ->
+                options.weights().pretrained()
+                        ? Norm.batch(options, new BatchNorm2d.Options(0.1, TF_EPS))
+                        : Norm.batch(options);
             case BATCH_TF -> Norm.batch(options, new BatchNorm2d.Options(0.1, TF_EPS));
             case GROUP ->
                 (channels, activation, init) ->
