@@ -52,8 +52,9 @@ class NumbersTest {
     private static final Set<String> PRETRAINED_DIFFERS = Set.of("fbnetc_100");
 
     /**
-     * A hundred residual blocks amplify rounding: on the CPU where these tests were written timm itself, one thread, is off the
-     * oracle's forward_features by 1.14e-4 of their standard deviation, and by exactly as much as this library.
+     * A hundred residual blocks amplify rounding: on the CPU where these tests were written timm itself, with one thread, is off
+     * the oracle's forward_features by 1.14e-4 of their standard deviation, and by exactly as much as this library. The bound is
+     * four times that noise, as the oracle's page asks.
      */
     private static final Set<String> DEEP = Set.of("efficientnetv2_l", "tf_efficientnetv2_l");
 
@@ -174,7 +175,7 @@ class NumbersTest {
     private static double tolerance(String name) {
         JsonNode noise = NOISE == null ? null : NOISE.get(name);
         if (noise == null) {
-            return DEEP.contains(name) ? 2e-4 : 5e-5;
+            return DEEP.contains(name) ? 4 * 1.14e-4 : 5e-5;
         }
         double largest = 0;
         for (JsonNode pair : noise) {
