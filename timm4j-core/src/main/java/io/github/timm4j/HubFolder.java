@@ -1,12 +1,12 @@
 package io.github.timm4j;
 
 import io.github.timm4j.config.Arguments;
+import io.github.timm4j.config.ImageSize;
+import io.github.timm4j.config.ModelDescription;
+import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.registry.HubConfig;
 import io.github.timm4j.registry.HubExport;
-import io.github.timm4j.registry.ImageSize;
-import io.github.timm4j.registry.ModelDescription;
-import io.github.timm4j.registry.PretrainedCfg;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,15 +3,16 @@ package io.github.timm4j;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.github.timm4j.config.Arguments;
+import io.github.timm4j.config.ImageSize;
+import io.github.timm4j.config.ModelDescription;
+import io.github.timm4j.config.ModelOptions;
+import io.github.timm4j.config.ModelOptionsBuilder;
+import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.HubConfig;
-import io.github.timm4j.registry.ImageSize;
-import io.github.timm4j.registry.ModelDescription;
 import io.github.timm4j.registry.ModelName;
-import io.github.timm4j.registry.ModelOptions;
 import io.github.timm4j.registry.ModelRegistry;
-import io.github.timm4j.registry.PretrainedCfg;
 import io.github.timm4j.registry.ResolvedModel;
 import io.github.timm4j.weights.WeightFile;
 import io.github.timm4j.weights.WeightFiles;
@@ -53,7 +54,7 @@ final class ModelFactory {
     /** A model whose configuration file says how it is built; the caller's arguments win over the file's. */
     private ImageModel described(HubConfig config, PretrainedCfg cfg, ModelOptions options) {
         Architecture architecture = registry.modelEntrypoint(config.architecture());
-        ModelOptions.Builder file = ModelOptions.builder().arguments(config.modelArgs());
+        ModelOptionsBuilder file = ModelOptions.builder().arguments(config.modelArgs());
         ModelOptions merged = OptionLayers.over(StandardArguments.typed(file.build()), options);
         return create(architecture, cfg, merged);
     }
@@ -86,7 +87,7 @@ final class ModelFactory {
 
     /** The configuration decides what the caller left open: classes, channels and, where it is fixed, the size. */
     private static ModelOptions withDefaults(ModelOptions options, PretrainedCfg cfg) {
-        ModelOptions.Builder builder = options.toBuilder();
+        ModelOptionsBuilder builder = options.toBuilder();
         if (options.head().numClasses() == null) {
             builder.numClasses(cfg.labels().numClasses());
         }

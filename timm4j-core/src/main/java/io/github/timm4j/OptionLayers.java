@@ -1,6 +1,7 @@
 package io.github.timm4j;
 
-import io.github.timm4j.registry.ModelOptions;
+import io.github.timm4j.config.ModelOptions;
+import io.github.timm4j.config.ModelOptionsBuilder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ final class OptionLayers {
     private OptionLayers() {}
 
     static ModelOptions over(ModelOptions file, ModelOptions caller) {
-        ModelOptions.Builder merged = caller.toBuilder();
+        ModelOptionsBuilder merged = caller.toBuilder();
         merged.arguments(file.arguments().with(caller.arguments()));
         fill(caller.head().numClasses(), file.head().numClasses(), merged::numClasses);
         fill(caller.head().globalPool(), file.head().globalPool(), merged::globalPool);

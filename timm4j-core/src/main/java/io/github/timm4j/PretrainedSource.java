@@ -1,7 +1,7 @@
 package io.github.timm4j;
 
-import io.github.timm4j.registry.PretrainedCfg;
-import io.github.timm4j.registry.WeightLocation;
+import io.github.timm4j.config.PretrainedCfg;
+import io.github.timm4j.config.WeightLocation;
 import io.github.timm4j.weights.WeightFile;
 import io.github.timm4j.weights.WeightFiles;
 import io.github.timm4j.weights.WeightJars;

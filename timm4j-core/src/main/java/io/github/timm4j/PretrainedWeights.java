@@ -1,7 +1,7 @@
 package io.github.timm4j;
 
+import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.nn.ImageModel;
-import io.github.timm4j.registry.PretrainedCfg;
 import io.github.timm4j.weights.FirstConvolution;
 import io.github.timm4j.weights.WeightTensor;
 import java.util.Arrays;

@@ -2,8 +2,9 @@ package io.github.timm4j;
 
 import ai.djl.Device;
 import io.github.timm4j.config.Arguments;
-import io.github.timm4j.registry.ImageSize;
-import io.github.timm4j.registry.ModelOptions;
+import io.github.timm4j.config.ImageSize;
+import io.github.timm4j.config.ModelOptions;
+import io.github.timm4j.config.ModelOptionsBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Moves the arguments that every family shares, under timm's names, into the typed options; the rest stay the family's. */
 final class StandardArguments {
-    private static final Map<String, BiConsumer<ModelOptions.Builder, Object>> SETTERS = setters();
+    private static final Map<String, BiConsumer<ModelOptionsBuilder, Object>> SETTERS = setters();
 
     private StandardArguments() {}
 
     /** Takes the shared names out of the options' arguments; what the caller typed wins. */
     static ModelOptions typed(ModelOptions options) {
-        ModelOptions.Builder builder = options.toBuilder().arguments(Arguments.NONE);
+        ModelOptionsBuilder builder = options.toBuilder().arguments(Arguments.NONE);
         options.arguments().values().forEach((name, value) -> {
-            BiConsumer<ModelOptions.Builder, Object> setter = SETTERS.get(name);
+            BiConsumer<ModelOptionsBuilder, Object> setter = SETTERS.get(name);
             if (setter == null) {
                 builder.argument(name, value);
             } else if (value != null) {
@@ -50,8 +51,8 @@ final class StandardArguments {
         return new Arguments(named).with(chosen.arguments());
     }
 
-    private static Map<String, BiConsumer<ModelOptions.Builder, Object>> setters() {
-        Map<String, BiConsumer<ModelOptions.Builder, Object>> setters = new LinkedHashMap<>();
+    private static Map<String, BiConsumer<ModelOptionsBuilder, Object>> setters() {
+        Map<String, BiConsumer<ModelOptionsBuilder, Object>> setters = new LinkedHashMap<>();
         setters.put("num_classes", (builder, value) -> builder.numClasses(integer(value)));
         setters.put("in_chans", (builder, value) -> builder.inChannels(integer(value)));
         setters.put("global_pool", (builder, value) -> builder.globalPool((String) value));

@@ -1,11 +1,11 @@
 package io.github.timm4j;
 
+import io.github.timm4j.config.ModelOptions;
+import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.registry.Architecture;
-import io.github.timm4j.registry.ModelOptions;
 import io.github.timm4j.registry.ModelQuery;
 import io.github.timm4j.registry.ModelRegistry;
-import io.github.timm4j.registry.PretrainedCfg;
 import io.github.timm4j.weights.hub.HubSettings;
 import java.nio.file.Path;
 import java.util.List;

@@ -9,9 +9,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.config.Arguments;
+import io.github.timm4j.config.ModelOptions;
+import io.github.timm4j.config.ModelOptionsBuilder;
 import io.github.timm4j.models.resnet.ResNets;
 import io.github.timm4j.nn.ImageModel;
-import io.github.timm4j.registry.ModelOptions;
 import io.github.timm4j.registry.ModelRegistry;
 import io.github.timm4j.weights.hub.FakeHub;
 import io.github.timm4j.weights.hub.HubSettings;
@@ -28,7 +29,7 @@ class CreateModelTest {
     @TempDir
     private Path folder;
 
-    private static ModelOptions.Builder seeded() {
+    private static ModelOptionsBuilder seeded() {
         return ModelOptions.builder().device(Device.cpu()).seed(7L);
     }
 

@@ -1,6 +1,6 @@
 package io.github.timm4j.compile;
 
-import io.github.timm4j.registry.ImageSize;
+import io.github.timm4j.config.ImageSize;
 import org.jspecify.annotations.Nullable;
 
 /**

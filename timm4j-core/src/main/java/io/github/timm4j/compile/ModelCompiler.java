@@ -3,9 +3,9 @@ package io.github.timm4j.compile;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import io.github.timm4j.config.ImageSize;
+import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.nn.ImageModel;
-import io.github.timm4j.registry.ImageSize;
-import io.github.timm4j.registry.PretrainedCfg;
 import java.util.function.Function;
 
 /** Compiles models: records the forward pass, rewrites it, and writes it as a native program. */

@@ -1,6 +1,6 @@
 package io.github.timm4j.nn;
 
-import io.github.timm4j.registry.ModelOptions;
+import io.github.timm4j.config.ModelOptions;
 
 /** How a family's feature maps are normalised: makes the norm layers, with an activation behind them where asked for. */
 @FunctionalInterface

@@ -3,10 +3,10 @@ package io.github.timm4j.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.internal.Aten;
 import io.github.timm4j.internal.AtenOp;
 import io.github.timm4j.nn.FeatureRequest.Format;
-import io.github.timm4j.registry.ImageSize;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 

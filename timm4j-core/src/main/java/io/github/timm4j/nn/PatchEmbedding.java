@@ -1,6 +1,6 @@
 package io.github.timm4j.nn;
 
-import io.github.timm4j.registry.ImageSize;
+import io.github.timm4j.config.ImageSize;
 import org.jspecify.annotations.Nullable;
 
 /** What makes tokens of pictures: {@code (B, C, H, W) -> (B, N, dim)}, N being the size of {@link #grid}. */

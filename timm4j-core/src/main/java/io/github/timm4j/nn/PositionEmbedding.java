@@ -2,7 +2,7 @@ package io.github.timm4j.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import io.github.timm4j.registry.ImageSize;
+import io.github.timm4j.config.ImageSize;
 
 /** Learnt position embeddings {@code (1, prefix + height * width, C)} of a grid of patches. */
 public final class PositionEmbedding {

@@ -2,9 +2,9 @@ package io.github.timm4j.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.internal.Aten;
 import io.github.timm4j.internal.AtenOp;
-import io.github.timm4j.registry.ImageSize;
 
 /**
  * How a map is brought to another size: {@code (B, C, H, W) -> (B, C, H', W')} ({@code torch.nn.functional.interpolate}).

@@ -2,7 +2,7 @@ package io.github.timm4j.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import io.github.timm4j.registry.ModelOptions;
+import io.github.timm4j.config.ModelOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.github.timm4j.registry;
 
 import io.github.timm4j.Timm;
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.nn.ImageModel;
 import java.util.Locale;
 

@@ -1,6 +1,9 @@
 package io.github.timm4j.registry;
 
 import io.github.timm4j.config.Arguments;
+import io.github.timm4j.config.ImageSize;
+import io.github.timm4j.config.PretrainedCfg;
+import io.github.timm4j.config.PretrainedCodecs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.github.timm4j.registry;
 import io.github.timm4j.UnknownModelException;
 import io.github.timm4j.config.Arguments;
 import io.github.timm4j.config.Nearest;
+import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.registry.Catalogue.Deprecation;
 import io.github.timm4j.registry.Catalogue.Registered;
 import io.github.timm4j.registry.Catalogue.Row;

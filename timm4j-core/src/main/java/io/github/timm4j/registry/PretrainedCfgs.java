@@ -3,6 +3,7 @@ package io.github.timm4j.registry;
 import io.github.timm4j.CorruptFileException;
 import io.github.timm4j.TimmException;
 import io.github.timm4j.config.Arguments;
+import io.github.timm4j.config.PretrainedCfg;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,7 @@
 package io.github.timm4j.registry;
 
+import io.github.timm4j.config.PretrainedCfg;
+
 /**
  * What a registry name stands for.
  *

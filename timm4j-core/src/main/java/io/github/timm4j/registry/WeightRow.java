@@ -2,6 +2,7 @@ package io.github.timm4j.registry;
 
 import io.github.timm4j.CorruptFileException;
 import io.github.timm4j.config.Arguments;
+import io.github.timm4j.config.PretrainedCfg;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -10,9 +10,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.StateDictException;
+import io.github.timm4j.config.ImageSize;
+import io.github.timm4j.config.ModelOptionsBuilder;
 import io.github.timm4j.registry.Architecture;
-import io.github.timm4j.registry.ImageSize;
-import io.github.timm4j.registry.ModelOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class ArchitectureContract {
     private static final int BATCH = 2;
 
     private final Architecture architecture;
-    private final Supplier<ModelOptions.Builder> options;
+    private final Supplier<ModelOptionsBuilder> options;
     private final ImageSize size;
 
     /**
@@ -34,7 +34,7 @@ public final class ArchitectureContract {
      * @param options what it needs to be built
      * @param size a picture size that it takes
      */
-    public ArchitectureContract(Architecture architecture, Supplier<ModelOptions.Builder> options, ImageSize size) {
+    public ArchitectureContract(Architecture architecture, Supplier<ModelOptionsBuilder> options, ImageSize size) {
         this.architecture = architecture;
         this.options = options;
         this.size = size;
@@ -60,7 +60,7 @@ public final class ArchitectureContract {
         }
     }
 
-    private ImageModel initialized(ModelOptions.Builder chosen) {
+    private ImageModel initialized(ModelOptionsBuilder chosen) {
         ImageModel model = architecture.build(chosen.build());
         model.initialize(Device.cpu(), DataType.FLOAT32, 1);
         return model;

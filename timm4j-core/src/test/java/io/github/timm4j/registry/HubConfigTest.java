@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.timm4j.CorruptFileException;
 import io.github.timm4j.TimmException;
-import io.github.timm4j.registry.PretrainedCfg.InputSize;
+import io.github.timm4j.config.PretrainedCfg;
+import io.github.timm4j.config.PretrainedCfg.InputSize;
+import io.github.timm4j.config.WeightLocation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.timm4j.config.Arguments;
+import io.github.timm4j.config.ImageSize;
+import io.github.timm4j.config.PretrainedCfg;
+import io.github.timm4j.config.PretrainedCodecs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,8 @@ import io.github.timm4j.CorruptFileException;
 import io.github.timm4j.TimmException;
 import io.github.timm4j.UnknownModelException;
 import io.github.timm4j.config.Arguments;
+import io.github.timm4j.config.ModelOptions;
+import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.nn.ImageModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.github.timm4j.data;
 
+import io.github.timm4j.config.PretrainedCfg;
+import io.github.timm4j.config.PretrainedCfg.InputSize;
 import io.github.timm4j.data.image.Interpolation;
 import io.github.timm4j.nn.ImageModel;
-import io.github.timm4j.registry.PretrainedCfg;
-import io.github.timm4j.registry.PretrainedCfg.InputSize;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

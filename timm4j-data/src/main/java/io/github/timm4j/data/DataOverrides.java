@@ -1,7 +1,7 @@
 package io.github.timm4j.data;
 
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.image.Interpolation;
-import io.github.timm4j.registry.ImageSize;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.github.timm4j.data;
 
+import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.nn.ImageModel;
-import io.github.timm4j.registry.PretrainedCfg;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

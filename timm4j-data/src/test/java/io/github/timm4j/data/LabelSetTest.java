@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.data.LabelSet.Form;
 import io.github.timm4j.fixtures.Fixtures;
 import io.github.timm4j.fixtures.OracleCase;
 import io.github.timm4j.fixtures.Parity;
-import io.github.timm4j.registry.PretrainedCfg;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,11 +2,12 @@ package io.github.timm4j.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.timm4j.Timm;
+import io.github.timm4j.config.ImageSize;
+import io.github.timm4j.config.ModelOptions;
+import io.github.timm4j.config.ModelOptionsBuilder;
+import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.fixtures.Fixtures;
 import io.github.timm4j.registry.Architecture;
-import io.github.timm4j.registry.ImageSize;
-import io.github.timm4j.registry.ModelOptions;
-import io.github.timm4j.registry.PretrainedCfg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,8 +23,8 @@ final class Catalogue {
         }
 
         /** The options that the default configuration asks for. */
-        ModelOptions.Builder options() {
-            ModelOptions.Builder options = ModelOptions.builder()
+        ModelOptionsBuilder options() {
+            ModelOptionsBuilder options = ModelOptions.builder()
                     .numClasses(spec.path("num_classes").asInt(1000))
                     .inChannels(spec.get("input_size").get(0).asInt());
             // a model that takes other sizes may still be made for one

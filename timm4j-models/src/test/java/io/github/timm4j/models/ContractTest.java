@@ -1,7 +1,7 @@
 package io.github.timm4j.models;
 
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.nn.ArchitectureContract;
-import io.github.timm4j.registry.ImageSize;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.timm4j.Timm;
 import io.github.timm4j.config.Arguments;
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.nn.ImageModel;
-import io.github.timm4j.registry.ModelOptions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -9,14 +9,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.Timm;
+import io.github.timm4j.config.ModelOptions;
+import io.github.timm4j.config.ModelOptionsBuilder;
 import io.github.timm4j.nn.ImageModel;
-import io.github.timm4j.registry.ModelOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The head whose convolution follows the pooling. */
 class MobileNetV3HeadTest {
-    private static ImageModel model(ModelOptions.Builder options) {
+    private static ImageModel model(ModelOptionsBuilder options) {
         ImageModel model = Timm.modelEntrypoint("mobilenetv3_small_050").build(options.build());
         model.initialize(Device.cpu(), DataType.FLOAT32, 1);
         return model;

@@ -1,6 +1,7 @@
 package io.github.timm4j.examples.bench;
 
 import java.io.IOException;
+import java.util.List;
 
 /** The benchmarks by name. */
 public final class Bench {
@@ -9,13 +10,16 @@ public final class Bench {
     /**
      * Runs one benchmark.
      *
-     * @param args its name and the Python interpreter that has timm
+     * @param args its name, after a colon the models it is limited to ({@code eager:resnet50,efficientnet_b0}), and the
+     *     Python interpreter that has timm
      * @throws IOException if the Python side cannot be started
      */
     public static void main(String[] args) throws IOException {
         String python = args.length > 1 ? args[1] : "python3";
-        switch (args[0]) {
-            case "eager" -> new EagerBench(python).run();
+        String[] words = args[0].split(":", 2);
+        List<String> models = words.length > 1 ? List.of(words[1].split(",")) : List.of();
+        switch (words[0]) {
+            case "eager" -> new EagerBench(python, models).run();
             case "optim" -> new OptimBench(python).run();
             case "eager-memory-child" -> EagerBench.printPeak(args[1]);
             default -> throw new IllegalArgumentException("unknown benchmark '" + args[0] + "', known: eager, optim");

@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.Devices;
 import io.github.timm4j.Timm;
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.nn.ImageModel;
-import io.github.timm4j.registry.ModelOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,14 +26,17 @@ final class EagerBench {
     private static final int LARGE_BATCH = 16;
 
     private final String python;
+    private final List<String> models;
 
-    EagerBench(String python) {
+    /** On the given models, or on all four where none is given. */
+    EagerBench(String python, List<String> models) {
         this.python = python;
+        this.models = models.isEmpty() ? MODELS : models;
     }
 
     void run() throws IOException {
         Devices.setThreads(THREADS);
-        for (String name : MODELS) {
+        for (String name : models) {
             try (PythonPeer peer = new PythonPeer(python, "eager.py", THREADS);
                     ImageModel model = model(name);
                     NDManager manager = NDManager.newBaseManager(Device.cpu())) {

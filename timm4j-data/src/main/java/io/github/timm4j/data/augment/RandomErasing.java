@@ -3,10 +3,10 @@ package io.github.timm4j.data.augment;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.image.Window;
 import io.github.timm4j.data.random.Draws;
 import io.github.timm4j.data.random.Range;
-import io.github.timm4j.registry.ImageSize;
 import java.util.ArrayList;
 import java.util.List;
 

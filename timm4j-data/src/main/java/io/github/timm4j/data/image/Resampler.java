@@ -1,6 +1,6 @@
 package io.github.timm4j.data.image;
 
-import io.github.timm4j.registry.ImageSize;
+import io.github.timm4j.config.ImageSize;
 
 /**
  * Pillow's resize, bit for bit, of a part of a picture and for a part of the result only.

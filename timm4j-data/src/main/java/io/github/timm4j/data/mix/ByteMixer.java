@@ -1,6 +1,6 @@
 package io.github.timm4j.data.mix;
 
-import io.github.timm4j.registry.ImageSize;
+import io.github.timm4j.config.ImageSize;
 import java.nio.ByteBuffer;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.github.timm4j.data.mix;
 
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.random.Draws;
 import io.github.timm4j.data.random.Range;
-import io.github.timm4j.registry.ImageSize;
 
 /**
  * The part of a picture that CutMix takes from another one; it may be empty.

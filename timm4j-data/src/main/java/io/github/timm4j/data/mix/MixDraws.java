@@ -1,8 +1,8 @@
 package io.github.timm4j.data.mix;
 
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.random.Draws;
 import io.github.timm4j.data.random.Range;
-import io.github.timm4j.registry.ImageSize;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

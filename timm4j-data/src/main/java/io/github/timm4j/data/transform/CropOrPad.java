@@ -1,10 +1,10 @@
 package io.github.timm4j.data.transform;
 
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.augment.Augmentation;
 import io.github.timm4j.data.image.Pixels;
 import io.github.timm4j.data.image.Window;
 import io.github.timm4j.data.random.Draws;
-import io.github.timm4j.registry.ImageSize;
 
 /**
  * Brings a picture to a size by cutting what is too much and padding what is missing.

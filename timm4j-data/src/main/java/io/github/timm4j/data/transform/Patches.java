@@ -1,6 +1,6 @@
 package io.github.timm4j.data.transform;
 
-import io.github.timm4j.registry.ImageSize;
+import io.github.timm4j.config.ImageSize;
 
 /**
  * A picture as a sequence of patches, row by row (NaFlex).

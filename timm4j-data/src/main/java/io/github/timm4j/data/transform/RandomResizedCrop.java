@@ -1,5 +1,6 @@
 package io.github.timm4j.data.transform;
 
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.augment.Augmentation;
 import io.github.timm4j.data.image.Interpolation;
 import io.github.timm4j.data.image.Pixels;
@@ -7,7 +8,6 @@ import io.github.timm4j.data.image.Resampler;
 import io.github.timm4j.data.image.Window;
 import io.github.timm4j.data.random.Draws;
 import io.github.timm4j.data.random.Range;
-import io.github.timm4j.registry.ImageSize;
 import java.util.List;
 
 /**

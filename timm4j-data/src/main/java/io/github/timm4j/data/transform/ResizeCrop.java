@@ -1,10 +1,10 @@
 package io.github.timm4j.data.transform;
 
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.image.Interpolation;
 import io.github.timm4j.data.image.Pixels;
 import io.github.timm4j.data.image.Resampler;
 import io.github.timm4j.data.image.Window;
-import io.github.timm4j.registry.ImageSize;
 import java.util.List;
 
 /**

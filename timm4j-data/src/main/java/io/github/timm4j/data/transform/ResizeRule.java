@@ -1,8 +1,8 @@
 package io.github.timm4j.data.transform;
 
 import io.github.timm4j.ImageException;
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.image.Pixels;
-import io.github.timm4j.registry.ImageSize;
 
 /** What size a picture is resized to before it is cropped. */
 interface ResizeRule {

@@ -1,9 +1,9 @@
 package io.github.timm4j.data.transform;
 
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.image.Interpolation;
 import io.github.timm4j.data.image.Pixels;
 import io.github.timm4j.data.image.Resampler;
-import io.github.timm4j.registry.ImageSize;
 import java.util.List;
 
 /** Resizes to a size that depends on the picture, without a crop. */

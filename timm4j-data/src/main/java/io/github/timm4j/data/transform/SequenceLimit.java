@@ -1,7 +1,7 @@
 package io.github.timm4j.data.transform;
 
 import io.github.timm4j.ImageException;
-import io.github.timm4j.registry.ImageSize;
+import io.github.timm4j.config.ImageSize;
 
 /**
  * The sizes of pictures that become patches, at most so many (NaFlex): as large as fits, aspect ratio kept.

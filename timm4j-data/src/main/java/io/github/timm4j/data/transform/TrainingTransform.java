@@ -1,11 +1,11 @@
 package io.github.timm4j.data.transform;
 
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.augment.Augmentation;
 import io.github.timm4j.data.augment.RandomErasing;
 import io.github.timm4j.data.image.ColorMode;
 import io.github.timm4j.data.image.Pixels;
 import io.github.timm4j.data.random.Draws;
-import io.github.timm4j.registry.ImageSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

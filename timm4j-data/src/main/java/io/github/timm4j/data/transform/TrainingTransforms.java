@@ -1,5 +1,6 @@
 package io.github.timm4j.data.transform;
 
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.DataConfig;
 import io.github.timm4j.data.augment.AugmentHparams;
 import io.github.timm4j.data.augment.Augmentation;
@@ -13,7 +14,6 @@ import io.github.timm4j.data.augment.RandomGrayscale;
 import io.github.timm4j.data.image.ColorMode;
 import io.github.timm4j.data.image.Interpolation;
 import io.github.timm4j.data.random.Range;
-import io.github.timm4j.registry.ImageSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.github.timm4j.data.transform;
 
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.CropMode;
 import io.github.timm4j.data.DataConfig;
 import io.github.timm4j.data.image.ColorMode;
-import io.github.timm4j.registry.ImageSize;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,9 +3,9 @@ package io.github.timm4j.data.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.fixtures.OracleCase;
 import io.github.timm4j.fixtures.Parity;
-import io.github.timm4j.registry.ImageSize;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.timm4j.config.ImageSize;
+import io.github.timm4j.config.PretrainedCfg.InputSize;
 import io.github.timm4j.data.ColorStatistics;
 import io.github.timm4j.data.CropMode;
 import io.github.timm4j.data.DataConfig;
@@ -13,8 +15,6 @@ import io.github.timm4j.data.image.Pixels;
 import io.github.timm4j.fixtures.Fixtures;
 import io.github.timm4j.fixtures.OracleCase;
 import io.github.timm4j.fixtures.Parity;
-import io.github.timm4j.registry.ImageSize;
-import io.github.timm4j.registry.PretrainedCfg.InputSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.timm4j.ImageException;
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.fixtures.Fixtures;
 import io.github.timm4j.fixtures.OracleCase;
 import io.github.timm4j.fixtures.Parity;
-import io.github.timm4j.registry.ImageSize;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.timm4j.config.ImageSize;
+import io.github.timm4j.config.PretrainedCfg.InputSize;
 import io.github.timm4j.data.ColorStatistics;
 import io.github.timm4j.data.CropMode;
 import io.github.timm4j.data.DataConfig;
@@ -25,8 +27,6 @@ import io.github.timm4j.data.random.Range;
 import io.github.timm4j.fixtures.Fixtures;
 import io.github.timm4j.fixtures.OracleCase;
 import io.github.timm4j.fixtures.Parity;
-import io.github.timm4j.registry.ImageSize;
-import io.github.timm4j.registry.PretrainedCfg.InputSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.timm4j.ImageException;
+import io.github.timm4j.config.PretrainedCfg.InputSize;
 import io.github.timm4j.data.CropMode;
 import io.github.timm4j.data.DataConfig;
 import io.github.timm4j.data.image.ImageDecoder;
 import io.github.timm4j.data.image.Interpolation;
 import io.github.timm4j.data.image.Pixels;
 import io.github.timm4j.fixtures.Fixtures;
-import io.github.timm4j.registry.PretrainedCfg.InputSize;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,8 +1,8 @@
 package io.github.timm4j.models.efficientnet;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.nn.GroupMatcher;
 import io.github.timm4j.nn.Pruning;
-import io.github.timm4j.registry.ModelOptions;
 import java.util.Optional;
 
 /**

@@ -2,9 +2,9 @@ package io.github.timm4j.models.efficientnet;
 
 import static io.github.timm4j.models.efficientnet.EfficientNetConfig.of;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
-import io.github.timm4j.registry.ModelOptions;
 import java.util.List;
 
 /** EfficientNet B0 to L2, Lite, EdgeTPU, CondConv, X and H forms, EfficientNetV2. */

@@ -2,9 +2,9 @@ package io.github.timm4j.models.efficientnet;
 
 import static io.github.timm4j.models.efficientnet.EfficientNetConfig.of;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
-import io.github.timm4j.registry.ModelOptions;
 
 /** MobileNet V1 and V2, EdgeTPU, MnasNet, MixNet, FBNet-C, SPNASNet, TinyNet. */
 @ModelFamily("efficientnet")

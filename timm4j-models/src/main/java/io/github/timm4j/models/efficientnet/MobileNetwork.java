@@ -1,5 +1,6 @@
 package io.github.timm4j.models.efficientnet;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.models.efficientnet.BlockContext.Style;
 import io.github.timm4j.nn.Conv2d;
 import io.github.timm4j.nn.FeatureInfo;
@@ -9,7 +10,6 @@ import io.github.timm4j.nn.Linear;
 import io.github.timm4j.nn.Norm;
 import io.github.timm4j.nn.Sequential;
 import io.github.timm4j.nn.StagedModel;
-import io.github.timm4j.registry.ModelOptions;
 import java.util.List;
 
 /** What networks of mobile blocks share: stem and stages, and how random weights begin. */

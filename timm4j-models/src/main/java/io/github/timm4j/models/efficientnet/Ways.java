@@ -1,5 +1,6 @@
 package io.github.timm4j.models.efficientnet;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.config.Name;
 import io.github.timm4j.nn.Activation;
 import io.github.timm4j.nn.BatchNorm2d;
@@ -10,7 +11,6 @@ import io.github.timm4j.nn.LayerNorm2d;
 import io.github.timm4j.nn.Norm;
 import io.github.timm4j.nn.Padding;
 import io.github.timm4j.nn.Pool2d;
-import io.github.timm4j.registry.ModelOptions;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
 

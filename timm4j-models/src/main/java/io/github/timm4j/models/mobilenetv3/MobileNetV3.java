@@ -1,12 +1,12 @@
 package io.github.timm4j.models.mobilenetv3;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.models.efficientnet.EfficientNetConfig;
 import io.github.timm4j.models.efficientnet.MobileNetwork;
 import io.github.timm4j.nn.GlobalPool;
 import io.github.timm4j.nn.GroupMatcher;
 import io.github.timm4j.nn.Layer;
 import io.github.timm4j.nn.Pruning;
-import io.github.timm4j.registry.ModelOptions;
 import java.util.Optional;
 
 /**

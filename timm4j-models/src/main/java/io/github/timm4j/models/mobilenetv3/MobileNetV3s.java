@@ -6,10 +6,10 @@ import static io.github.timm4j.models.mobilenetv3.MobileNetV3Config.lcNet;
 import static io.github.timm4j.models.mobilenetv3.MobileNetV3Config.v3;
 import static io.github.timm4j.models.mobilenetv3.MobileNetV3Config.v4;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.models.efficientnet.Ways.Antialias;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
-import io.github.timm4j.registry.ModelOptions;
 
 /** MobileNetV3, FBNetV3, LCNet, MobileNetV4. */
 @ModelFamily("mobilenetv3")

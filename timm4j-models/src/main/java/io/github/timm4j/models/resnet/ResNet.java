@@ -1,5 +1,6 @@
 package io.github.timm4j.models.resnet;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.models.resnet.ResNetConfig.Stem;
 import io.github.timm4j.models.resnet.ResNetConfig.Unit;
 import io.github.timm4j.models.resnet.ResidualUnit.Drops;
@@ -16,7 +17,6 @@ import io.github.timm4j.nn.Pool2d;
 import io.github.timm4j.nn.Pruning;
 import io.github.timm4j.nn.Sequential;
 import io.github.timm4j.nn.StagedModel;
-import io.github.timm4j.registry.ModelOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,9 +3,9 @@ package io.github.timm4j.models.resnet;
 import static io.github.timm4j.models.resnet.ResNetConfig.basic;
 import static io.github.timm4j.models.resnet.ResNetConfig.bottleneck;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
-import io.github.timm4j.registry.ModelOptions;
 
 /** Residual networks: plain, C, D, S and T forms, ResNeXt, wide, SE and ECA attention, antialiased, RS. */
 @ModelFamily("resnet")

@@ -2,12 +2,12 @@ package io.github.timm4j.models.vit;
 
 import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.models.vit.VisionTransformerConfig.MlpType;
 import io.github.timm4j.models.vit.VisionTransformerConfig.NormType;
 import io.github.timm4j.nn.Activation;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
-import io.github.timm4j.registry.ModelOptions;
 
 /** AIMv2: gated MLPs and root mean square norms, no bias anywhere in the blocks. */
 @ModelFamily(

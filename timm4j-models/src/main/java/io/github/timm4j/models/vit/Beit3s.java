@@ -4,10 +4,10 @@ import static io.github.timm4j.models.vit.VisionTransformerConfig.base;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.large;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.models.vit.VisionTransformerConfig.NormType;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
-import io.github.timm4j.registry.ModelOptions;
 
 /** BEiT-3: norms inside attention and MLP. */
 @ModelFamily(

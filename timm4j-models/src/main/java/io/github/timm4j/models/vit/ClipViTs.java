@@ -8,9 +8,9 @@ import static io.github.timm4j.models.vit.VisionTransformerConfig.large;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 import static io.github.timm4j.nn.Activation.QUICK_GELU;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
-import io.github.timm4j.registry.ModelOptions;
 
 /** Picture towers of CLIP and its kin. */
 @ModelFamily(

@@ -5,9 +5,9 @@ import static io.github.timm4j.models.vit.VisionTransformerConfig.large;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.small;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
-import io.github.timm4j.registry.ModelOptions;
 
 /** DINOv2 and TIPSv2, with and without register tokens. */
 @ModelFamily(

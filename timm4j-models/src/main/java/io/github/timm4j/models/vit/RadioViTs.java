@@ -5,10 +5,10 @@ import static io.github.timm4j.models.vit.VisionTransformerConfig.huge;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.large;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.models.vit.VisionTransformerConfig.Checkpoints;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
-import io.github.timm4j.registry.ModelOptions;
 
 /** C-RADIO: a class token and register tokens distilled from several teachers, no final norm. */
 @ModelFamily(

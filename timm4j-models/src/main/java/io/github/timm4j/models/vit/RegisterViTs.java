@@ -6,9 +6,9 @@ import static io.github.timm4j.models.vit.VisionTransformerConfig.BlockType.PARA
 import static io.github.timm4j.models.vit.VisionTransformerConfig.base;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
-import io.github.timm4j.registry.ModelOptions;
 
 /** Models of odd sizes with register tokens in the place of a class token. */
 @ModelFamily(value = "vision_transformer", paper = "Vision Transformers Need Registers", ref = "arXiv:2309.16588")

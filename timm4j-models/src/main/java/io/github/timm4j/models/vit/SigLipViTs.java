@@ -5,9 +5,9 @@ import static io.github.timm4j.models.vit.VisionTransformerConfig.large;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 import static io.github.timm4j.nn.Activation.GELU_TANH;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
-import io.github.timm4j.registry.ModelOptions;
 
 /** Picture towers of SigLIP and SigLIP 2, with attention pooling or, as {@code gap}, without. */
 @ModelFamily(

@@ -13,10 +13,10 @@ import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.small;
 import static io.github.timm4j.models.vit.VisionTransformerConfig.tiny;
 
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.models.vit.VisionTransformerConfig.Checkpoints;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
-import io.github.timm4j.registry.ModelOptions;
 
 /** Supervised and self-supervised vision transformers of plain form, and the variations of their blocks. */
 @ModelFamily(

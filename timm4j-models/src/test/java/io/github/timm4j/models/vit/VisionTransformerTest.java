@@ -11,9 +11,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.timm4j.Timm;
+import io.github.timm4j.config.ImageSize;
+import io.github.timm4j.config.ModelOptions;
+import io.github.timm4j.config.ModelOptionsBuilder;
 import io.github.timm4j.nn.FeatureRequest;
-import io.github.timm4j.registry.ImageSize;
-import io.github.timm4j.registry.ModelOptions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -128,7 +129,7 @@ class VisionTransformerTest {
     @Test
     void everyRandomLayerActsWhileTrainingOnly() {
         NDArray x = manager.randomUniform(-1, 1, new Shape(4, 3, 32, 32));
-        Map<String, ModelOptions.Builder> rates = Map.of(
+        Map<String, ModelOptionsBuilder> rates = Map.of(
                 "drop", ModelOptions.builder().dropRate(0.5),
                 "drop path", ModelOptions.builder().dropPathRate(0.5),
                 "positions", ModelOptions.builder().posDropRate(0.5),
@@ -148,7 +149,7 @@ class VisionTransformerTest {
 
     @Test
     void allWeightsLearnWithEveryRateSet() {
-        ModelOptions.Builder options = ModelOptions.builder()
+        ModelOptionsBuilder options = ModelOptions.builder()
                 .dropRate(0.1)
                 .dropPathRate(0.1)
                 .posDropRate(0.1)
@@ -193,7 +194,7 @@ class VisionTransformerTest {
         }
     }
 
-    private static VisionTransformer model(String name, ModelOptions.Builder options) {
+    private static VisionTransformer model(String name, ModelOptionsBuilder options) {
         return (VisionTransformer)
                 Timm.createModel(name, options.device(Device.cpu()).build());
     }

@@ -1,12 +1,10 @@
-package io.github.timm4j.registry;
+package io.github.timm4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.timm4j.config.Arguments;
-import io.github.timm4j.config.RecordBinder;
-import io.github.timm4j.registry.PretrainedCfg.InputSize;
-import io.github.timm4j.registry.PretrainedCfg.Link;
+import io.github.timm4j.config.PretrainedCfg.InputSize;
+import io.github.timm4j.config.PretrainedCfg.Link;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

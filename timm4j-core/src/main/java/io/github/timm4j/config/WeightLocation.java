@@ -1,7 +1,7 @@
-package io.github.timm4j.registry;
+package io.github.timm4j.config;
 
 import ai.djl.ndarray.NDArray;
-import io.github.timm4j.registry.PretrainedCfg.Weights;
+import io.github.timm4j.config.PretrainedCfg.Weights;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

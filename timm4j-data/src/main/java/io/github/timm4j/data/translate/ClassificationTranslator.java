@@ -1,9 +1,11 @@
-package io.github.timm4j.data;
+package io.github.timm4j.data.translate;
 
 import ai.djl.modality.Classifications;
 import ai.djl.ndarray.NDList;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
+import io.github.timm4j.data.LabelSet;
+import io.github.timm4j.data.TopK;
 import io.github.timm4j.data.transform.ImageTransform;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.github.timm4j.data;
+package io.github.timm4j.data.translate;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;

@@ -1,4 +1,4 @@
-package io.github.timm4j.data;
+package io.github.timm4j.data.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,11 @@ import ai.djl.nn.LambdaBlock;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import io.github.timm4j.ImageException;
+import io.github.timm4j.config.ImageSize;
+import io.github.timm4j.config.PretrainedCfg.InputSize;
+import io.github.timm4j.data.CropMode;
+import io.github.timm4j.data.DataConfig;
+import io.github.timm4j.data.TopK;
 import io.github.timm4j.data.image.ImageDecoder;
 import io.github.timm4j.data.image.Interpolation;
 import io.github.timm4j.data.image.Pixels;
@@ -21,8 +26,6 @@ import io.github.timm4j.data.transform.ImageTransform;
 import io.github.timm4j.data.transform.SequenceLimit;
 import io.github.timm4j.data.transform.Transforms;
 import io.github.timm4j.fixtures.Fixtures;
-import io.github.timm4j.registry.ImageSize;
-import io.github.timm4j.registry.PretrainedCfg.InputSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,4 @@
-package io.github.timm4j.registry;
-
-import io.github.timm4j.config.Arguments;
+package io.github.timm4j.config;
 
 /**
  * What a model was made from.

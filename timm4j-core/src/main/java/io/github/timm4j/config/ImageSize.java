@@ -1,4 +1,4 @@
-package io.github.timm4j.registry;
+package io.github.timm4j.config;
 
 /**
  * Size of a picture or feature map.

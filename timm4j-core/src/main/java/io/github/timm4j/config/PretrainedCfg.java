@@ -1,9 +1,6 @@
-package io.github.timm4j.registry;
+package io.github.timm4j.config;
 
 import ai.djl.ndarray.NDArray;
-import io.github.timm4j.config.Arguments;
-import io.github.timm4j.config.Coded;
-import io.github.timm4j.config.RecordBinder;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

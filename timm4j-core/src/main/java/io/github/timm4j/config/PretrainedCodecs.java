@@ -1,8 +1,7 @@
-package io.github.timm4j.registry;
+package io.github.timm4j.config;
 
-import io.github.timm4j.config.Codec;
-import io.github.timm4j.registry.PretrainedCfg.InputSize;
-import io.github.timm4j.registry.PretrainedCfg.Link;
+import io.github.timm4j.config.PretrainedCfg.InputSize;
+import io.github.timm4j.config.PretrainedCfg.Link;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The plain forms that timm gives the fields of a pretrained configuration. */
-final class PretrainedCodecs {
+public final class PretrainedCodecs {
     private PretrainedCodecs() {}
 
     private static IllegalArgumentException mismatch(String expected, Object found) {
@@ -28,7 +27,7 @@ final class PretrainedCodecs {
     }
 
     /** {@code [channels, height, width]}. */
-    static final class Input implements Codec<InputSize> {
+    public static final class Input implements Codec<InputSize> {
         @Override
         public InputSize read(Object value) {
             int[] size = integers(value, 3);
@@ -42,7 +41,7 @@ final class PretrainedCodecs {
     }
 
     /** {@code [height, width]}. */
-    static final class Grid implements Codec<ImageSize> {
+    public static final class Grid implements Codec<ImageSize> {
         @Override
         public ImageSize read(Object value) {
             int[] size = integers(value, 2);
@@ -56,7 +55,7 @@ final class PretrainedCodecs {
     }
 
     /** An address, or a list of address and file name; timm's empty address means none. */
-    static final class Url implements Codec<@Nullable Link> {
+    public static final class Url implements Codec<@Nullable Link> {
         @Override
         public @Nullable Link read(Object value) {
             if (value instanceof String address) {
@@ -80,7 +79,7 @@ final class PretrainedCodecs {
     }
 
     /** A text, or a list of texts; one text is written as such. */
-    static final class Texts implements Codec<List<String>> {
+    public static final class Texts implements Codec<List<String>> {
         @Override
         public List<String> read(Object value) {
             if (value instanceof String text) {
@@ -99,7 +98,7 @@ final class PretrainedCodecs {
     }
 
     /** A list of numbers, or one number for every channel. */
-    static final class Numbers implements Codec<List<Double>> {
+    public static final class Numbers implements Codec<List<Double>> {
         @Override
         public List<Double> read(Object value) {
             if (value instanceof Number number) {
@@ -118,7 +117,7 @@ final class PretrainedCodecs {
     }
 
     /** A list of labels, or a map from class index to label where indices are left out. */
-    static final class LabelNames implements Codec<Map<Integer, String>> {
+    public static final class LabelNames implements Codec<Map<Integer, String>> {
         @Override
         public Map<Integer, String> read(Object value) {
             Map<Integer, String> names = new TreeMap<>();
