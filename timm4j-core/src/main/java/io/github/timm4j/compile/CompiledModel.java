@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.github.timm4j.internal.Backend;
 import io.github.timm4j.internal.NativeModule;
 import io.github.timm4j.internal.ScriptArchive;
 import io.github.timm4j.nn.ImageModel;
@@ -19,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * outputs that were asked for out. It evaluates only, is safe from many threads, and is an ordinary DJL block too.
  */
 public final class CompiledModel extends AbstractBlock implements AutoCloseable {
-    private final NativeModule module;
+    private final Backend backend;
     private final MemoryLayout layout;
     private final Shape picture;
 
-    private CompiledModel(NativeModule module, MemoryLayout layout, Shape picture) {
-        this.module = module;
+    private CompiledModel(Backend backend, MemoryLayout layout, Shape picture) {
+        this.backend = backend;
         this.layout = layout;
         this.picture = picture;
     }
@@ -84,7 +85,7 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
             throw new IllegalArgumentException("expected pictures (batch, " + picture.get(0) + ", " + picture.get(1)
                     + ", " + picture.get(2) + "), for which the model was compiled, found " + shape);
         }
-        return module.forward(x);
+        return backend.forward(x);
     }
 
     /**
@@ -93,7 +94,7 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
      * @param file the file, {@code .pt} by custom
      */
     public void export(Path file) {
-        module.copyTo(file);
+        backend.copyTo(file);
     }
 
     @Override
@@ -115,6 +116,6 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
     /** Frees the native program; a second call does nothing. */
     @Override
     public void close() {
-        module.close();
+        backend.close();
     }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A TorchScript archive of one tensor's forward pass, loaded, together with its file. */
-public final class NativeModule implements AutoCloseable {
+public final class NativeModule implements Backend {
     private static final String[] NO_EXTRA_FILES = {};
 
     private final Path file;
@@ -57,13 +57,7 @@ public final class NativeModule implements AutoCloseable {
         }
     }
 
-    /**
-     * Runs the forward pass without recording for autograd.
-     *
-     * @param x the input
-     * @return its results, on the input's manager
-     * @throws IllegalStateException after close
-     */
+    @Override
     public NDList forward(NDArray x) {
         lock.readLock().lock();
         boolean recording = Engines.recording();
@@ -80,12 +74,7 @@ public final class NativeModule implements AutoCloseable {
         }
     }
 
-    /**
-     * Copies the archive's file.
-     *
-     * @param target replaced where it exists, and only when the copy is whole
-     * @throws IllegalStateException after close
-     */
+    @Override
     public void copyTo(Path target) {
         lock.readLock().lock();
         try {
