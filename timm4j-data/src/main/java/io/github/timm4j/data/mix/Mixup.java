@@ -46,6 +46,18 @@ public final class Mixup {
     }
 
     /**
+     * The same mixer as it is in an epoch, whatever becomes of this one.
+     *
+     * @param epoch from 0
+     * @return a copy
+     */
+    public Mixup forEpoch(int epoch) {
+        Mixup copy = new Mixup(config, labels);
+        copy.epoch(epoch);
+        return copy;
+    }
+
+    /**
      * A mixed batch.
      *
      * @param data {@code (N, C, H, W)}
