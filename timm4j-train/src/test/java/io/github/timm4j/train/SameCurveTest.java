@@ -1,0 +1,124 @@
+package io.github.timm4j.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.timm4j.Devices;
+import io.github.timm4j.Timm;
+import io.github.timm4j.config.ModelOptions;
+import io.github.timm4j.data.loader.Batch;
+import io.github.timm4j.fixtures.Fixtures;
+import io.github.timm4j.fixtures.OracleCase;
+import io.github.timm4j.fixtures.Parity;
+import io.github.timm4j.loss.CrossEntropy;
+import io.github.timm4j.nn.ImageModel;
+import io.github.timm4j.nn.StreamWeights;
+import io.github.timm4j.optim.GroupOptimizer;
+import io.github.timm4j.optim.OptimizerOptions;
+import io.github.timm4j.optim.Optimizers;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/** From the same weights over the same batches the loss falls as it does with timm ({@code scripts/train_curve.py}). */
+@Tag("oracle")
+class SameCurveTest {
+    private static final String CURVES = "train/curve.json";
+    private static final int CLOSE_STEPS = 10;
+    private static final double CLOSE = 1e-5;
+    // rounding differs between the two sides' loss formulas, and training amplifies it from step to step
+    private static final double WHOLE = 1e-3;
+
+    @TestFactory
+    Stream<DynamicTest> curves() {
+        if (!Fixtures.has(CURVES)) {
+            return Stream.empty();
+        }
+        JsonNode curves = Fixtures.json(CURVES);
+        return Parity.tests(
+                "train-curve",
+                StreamSupport.stream(curves.get("cases").spliterator(), false)
+                        .map(curve -> new OracleCase(
+                                curve.get("optimizer").asText(), true, () -> follow(curves, curve))));
+    }
+
+    private static void follow(JsonNode all, JsonNode curve) {
+        int threads = Devices.threads();
+        Devices.setThreads(1);
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+                ImageModel model = Timm.createModel(all.get("model").asText(), options(all));
+                GroupOptimizer optimizer = optimizer(curve, model)) {
+            model.stateDict().forEach((key, array) -> {
+                if (array.getDataType().isFloating()) {
+                    StreamWeights.fill(key, array, all.get("gain").asDouble());
+                }
+            });
+            CurveBatches batches = CurveBatches.of(all);
+            JsonNode losses = curve.get("losses");
+            int steps = Parity.all() ? losses.size() : CLOSE_STEPS;
+            for (int step = 0; step < steps; step++) {
+                double expected = losses.get(step).asDouble();
+                double tolerance = (step < CLOSE_STEPS ? CLOSE : WHOLE) * expected;
+                assertThat(step(model, optimizer, batches, manager, step))
+                        .as("step %d", step)
+                        .isCloseTo(expected, within(tolerance));
+            }
+            if (steps == losses.size()) {
+                checkNorms(model, curve.get("norms"));
+            }
+        } finally {
+            Devices.setThreads(threads);
+        }
+    }
+
+    private static ModelOptions options(JsonNode all) {
+        return ModelOptions.builder()
+                .numClasses(all.get("num_classes").asInt())
+                .device(Device.cpu())
+                .build();
+    }
+
+    private static GroupOptimizer optimizer(JsonNode curve, ImageModel model) {
+        JsonNode given = curve.get("options");
+        OptimizerOptions.Builder options = OptimizerOptions.builder()
+                .lr(given.get("lr").asDouble())
+                .weightDecay(given.get("weight_decay").asDouble());
+        if (given.has("momentum")) {
+            options.momentum(given.get("momentum").asDouble());
+        }
+        return Optimizers.createOptimizer(curve.get("optimizer").asText(), model, options.build());
+    }
+
+    private static double step(
+            ImageModel model, GroupOptimizer optimizer, CurveBatches batches, NDManager manager, int step) {
+        try (NDManager scratch = manager.newSubManager();
+                Batch batch = batches.batch(step, scratch);
+                GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray loss = new CrossEntropy().loss(model.forward(batch.images(), true), batch.targets());
+            optimizer.backward(loss);
+            optimizer.step();
+            optimizer.zeroGradients();
+            return loss.getFloat();
+        }
+    }
+
+    private static void checkNorms(ImageModel model, JsonNode norms) {
+        var state = model.stateDict();
+        norms.properties().forEach(norm -> {
+            double sum = 0;
+            for (Number value : state.get(norm.getKey()).toArray()) {
+                sum += value.doubleValue() * value.doubleValue();
+            }
+            double expected = norm.getValue().asDouble();
+            assertThat(Math.sqrt(sum)).as(norm.getKey()).isCloseTo(expected, within(WHOLE * expected));
+        });
+    }
+}
