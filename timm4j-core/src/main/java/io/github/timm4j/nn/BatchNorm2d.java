@@ -1,10 +1,14 @@
 package io.github.timm4j.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.timm4j.internal.Aten;
 import io.github.timm4j.internal.AtenOp;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Batch normalisation with an optional activation behind it: {@code (B, C, H, W)} in and out. Parameters {@code weight},
@@ -34,6 +38,9 @@ public final class BatchNorm2d extends Layer {
     private final Parameter mean;
     private final Parameter variance;
     private final Parameter batches;
+    private final Supplier<BatchNorm2d> another;
+    private List<Layer> splits = List.of();
+    private boolean frozen;
 
     /**
      * A plain batch normalisation.
@@ -66,6 +73,7 @@ public final class BatchNorm2d extends Layer {
      */
     public BatchNorm2d(int channels, Options options, Activation activation, Init weightInit) {
         this.activation = activation;
+        this.another = () -> new BatchNorm2d(channels(), options, activation, weightInit);
         this.eps = (float) options.eps();
         this.trainingOp = AtenOp.of("batch_norm", 5, true, options.momentum(), options.eps(), true);
         this.weight = parameter("weight", weightInit, channels);
@@ -96,13 +104,83 @@ public final class BatchNorm2d extends Layer {
         return (int) weight.getShape().get(0);
     }
 
+    /**
+     * Freezes or unfreezes scale, shift and running statistics; a frozen layer computes with its running statistics while
+     * training too ({@code FrozenBatchNorm2d}).
+     *
+     * @param value whether they stay as they are
+     */
+    public void freeze(boolean value) {
+        frozen = value;
+        weight.freeze(value);
+        bias.freeze(value);
+        for (Layer other : splits) {
+            if (other instanceof BatchNorm2d norm) {
+                norm.freeze(value);
+            }
+        }
+    }
+
+    /**
+     * Tells whether the layer computes with its running statistics while training too.
+     *
+     * @return true after {@link #freeze}
+     */
+    public boolean isFrozen() {
+        return frozen;
+    }
+
+    /**
+     * Gives every part of a training batch but the first a batch normalisation of its own, which begins as a copy of this one;
+     * evaluation uses the first ({@code SplitBatchNorm2d}).
+     *
+     * @param parts equal parts of a batch, at least 2
+     * @throws IllegalArgumentException for fewer
+     * @throws IllegalStateException where the layer is split already
+     */
+    public void split(int parts) {
+        if (parts < 2) {
+            throw new IllegalArgumentException("a batch norm is split for at least 2 parts, found " + parts);
+        }
+        if (!splits.isEmpty()) {
+            throw new IllegalStateException("the batch norm is split already");
+        }
+        List<BatchNorm2d> others =
+                Stream.generate(another).limit(parts - 1L).toList();
+        for (BatchNorm2d other : others) {
+            other.getParameters()
+                    .forEach(entry -> Parameters.copy(
+                            getDirectParameters().get(entry.getKey()), entry.getValue()));
+        }
+        child("aux_bn", new Sequential(others));
+        splits = Stream.concat(Stream.of(bound(this::act)), others.stream()).toList();
+    }
+
     @Override
     protected NDArray forward(NDArray x) {
+        return splits.isEmpty() || !training() ? act(x) : parts(x);
+    }
+
+    private NDArray parts(NDArray x) {
+        long batch = x.getShape().get(0);
+        if (batch % splits.size() != 0) {
+            throw new IllegalArgumentException(
+                    "a batch of " + batch + " does not split into " + splits.size() + " equal parts");
+        }
+        NDList in = x.split(splits.size());
+        NDList out = new NDList();
+        for (int i = 0; i < in.size(); i++) {
+            out.add(splits.get(i).apply(in.get(i)));
+        }
+        return out.head().getNDArrayInternal().concat(out.subNDList(1), 0);
+    }
+
+    private NDArray act(NDArray x) {
         return activation == Activation.IDENTITY ? normalize(x) : activation.overwrite(normalize(x));
     }
 
     private NDArray normalize(NDArray x) {
-        if (training()) {
+        if (training() && !frozen) {
             // DJL's own call would take momentum as a float
             value(batches).addi(1);
             return Aten.call(trainingOp, x, value(weight), value(bias), value(mean), value(variance));

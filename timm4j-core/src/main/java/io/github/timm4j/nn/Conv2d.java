@@ -200,9 +200,13 @@ public final class Conv2d extends Layer {
     }
 
     private NDArray convolve(NDArray x, Shape zeros) {
-        return x.getNDArrayInternal()
-                .convolution(x, value(weight), valueOrNull(bias), stride, zeros, dilation, spec.groups())
-                .head();
+        return Autocast.compute(
+                (in, w, b) -> in.getNDArrayInternal()
+                        .convolution(in, w, b, stride, zeros, dilation, spec.groups())
+                        .head(),
+                x,
+                value(weight),
+                valueOrNull(bias));
     }
 
     @Override

@@ -313,8 +313,14 @@ public abstract non-sealed class ImageModel extends ParameterOwner {
      * @return the body's results
      */
     protected final NDList run(NDArray x, boolean training, Function<NDArray, NDList> body) {
+        return pass(null, x, training, body);
+    }
+
+    /** Runs a pass on the parameters of a store, or where it is null on this model's own. */
+    final NDList pass(
+            @Nullable ParameterStore store, NDArray x, boolean training, Function<NDArray, NDList> body) {
         enter();
-        try (Pass pass = Pass.open(null, x, training)) {
+        try (Pass pass = Pass.open(store, x, training)) {
             return scoped(x, body);
         } finally {
             leave();
@@ -341,13 +347,7 @@ public abstract non-sealed class ImageModel extends ParameterOwner {
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        NDArray x = inputs.head();
-        enter();
-        try (Pass pass = Pass.open(store, x, training)) {
-            return scoped(x, this::results);
-        } finally {
-            leave();
-        }
+        return pass(store, inputs.head(), training, this::results);
     }
 
     /**

@@ -60,9 +60,11 @@ public final class Linear extends Layer {
 
     @Override
     protected NDArray forward(NDArray x) {
-        return x.getNDArrayInternal()
-                .linear(x, value(weight), valueOrNull(bias))
-                .head();
+        return Autocast.compute(Linear::map, x, value(weight), valueOrNull(bias));
+    }
+
+    private static NDArray map(NDArray x, NDArray weight, @Nullable NDArray bias) {
+        return x.getNDArrayInternal().linear(x, weight, bias).head();
     }
 
     @Override

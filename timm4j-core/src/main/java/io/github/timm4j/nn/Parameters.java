@@ -20,6 +20,16 @@ final class Parameters {
         parameter.setInitializer(initializer);
     }
 
+    /** Gives a parameter without an array a copy of another's, if that has one, and freezes it as that is. */
+    static void copy(Parameter from, Parameter to) {
+        to.freeze(!from.requiresGradient());
+        if (from.isInitialized()) {
+            NDArray own = from.getArray().duplicate();
+            NDScope.unregister(own);
+            replace(to, own);
+        }
+    }
+
     /** Gives one parameter the changed value of another, if that has one, and frees the other. */
     static void move(Parameter from, Parameter to, UnaryOperator<NDArray> change) {
         to.freeze(!from.requiresGradient());

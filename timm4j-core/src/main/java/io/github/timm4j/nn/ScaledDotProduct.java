@@ -5,6 +5,7 @@ import io.github.timm4j.internal.Aten;
 import io.github.timm4j.internal.AtenOp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +49,17 @@ public record ScaledDotProduct(double dropout, @Nullable Double scale) {
      * @return {@code (B, heads, N, d)}
      */
     public NDArray apply(NDArray q, NDArray k, NDArray v, AttentionMask mask) {
+        return Autocast.compute((a, b, c) -> attend(a, b, Objects.requireNonNull(c), mask), q, k, v);
+    }
+
+    private NDArray attend(NDArray q, NDArray k, NDArray v, AttentionMask mask) {
         double rate = Layer.training() ? dropout : 0;
         if (mask.isNone() && rate == 0 && scale == null) {
             return Aten.call(PLAIN, q, k, v);
         }
         NDArray bias = mask.bias();
         AtenOp op = op(rate, bias != null, mask.causal(), scale);
-        return bias == null ? Aten.call(op, q, k, v) : Aten.call(op, q, k, v, bias);
+        return bias == null ? Aten.call(op, q, k, v) : Aten.call(op, q, k, v, Autocast.low(bias));
     }
 
     private static AtenOp op(double dropout, boolean bias, boolean causal, @Nullable Double scale) {
