@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What stands in the argument list of a recorded operator; {@link #text} writes it as TorchScript. */
-sealed interface Argument permits Value, Argument.Items, Argument.Literal, Argument.BatchSize {
+sealed interface Argument permits Value, Argument.Items, Argument.Literal, Argument.BatchSize, Argument.Extent {
     /** As TorchScript. */
     String text();
 
@@ -21,6 +21,11 @@ sealed interface Argument permits Value, Argument.Items, Argument.Literal, Argum
     /** The values in this argument. */
     default List<Value> values() {
         return List.of();
+    }
+
+    /** Whether it depends on the size of the input. */
+    default boolean isOpen() {
+        return false;
     }
 
     /** A list. */
@@ -35,6 +40,11 @@ sealed interface Argument permits Value, Argument.Items, Argument.Literal, Argum
                 items.add(Literal.of(number));
             }
             return new Items(items);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return items.stream().anyMatch(Argument::isOpen);
         }
 
         @Override
@@ -93,9 +103,60 @@ sealed interface Argument permits Value, Argument.Items, Argument.Literal, Argum
     /** A whole number that depends on the batch size: {@code factor * B + offset}. */
     record BatchSize(long factor, long offset) implements Argument {
         @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
         public String text() {
             String product = factor == 1 ? "B" : "torch.mul(B, " + factor + ")";
             return offset == 0 ? product : "torch.add(" + product + ", " + offset + ")";
+        }
+    }
+
+    /**
+     * A whole number that depends on batch size {@code B} and on height and width, {@code h} and {@code w} steps above the
+     * recorded ones: the sum of coefficients times products, which are 1, B, h, Bh, w, Bw, hw, Bhw.
+     */
+    record Extent(List<Long> coefficients) implements Argument {
+        private static final List<String> FACTORS = List.of("B", "h", "w");
+
+        public Extent {
+            coefficients = List.copyOf(coefficients);
+        }
+
+        /** Its value somewhere. */
+        long at(long batch, long h, long w) {
+            long[] factors = {batch, h, w};
+            long sum = 0;
+            for (int i = 0; i < coefficients.size(); i++) {
+                long term = coefficients.get(i);
+                for (int d = 0; d < factors.length; d++) {
+                    term *= (i >> d & 1) == 1 ? factors[d] : 1;
+                }
+                sum += term;
+            }
+            return sum;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public String text() {
+            List<String> terms = new ArrayList<>();
+            for (int i = 0; i < coefficients.size(); i++) {
+                StringBuilder term = new StringBuilder(coefficients.get(i).toString());
+                for (int d = 0; d < FACTORS.size(); d++) {
+                    term.append((i >> d & 1) == 1 ? " * " + FACTORS.get(d) : "");
+                }
+                if (coefficients.get(i) != 0) {
+                    terms.add(term.toString());
+                }
+            }
+            return terms.isEmpty() ? "0" : String.join(" + ", terms);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.timm4j.compile;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -11,28 +12,98 @@ import ai.djl.util.PairList;
 import io.github.timm4j.internal.Backend;
 import io.github.timm4j.internal.NativeModule;
 import io.github.timm4j.internal.ScriptArchive;
-import io.github.timm4j.nn.ImageModel;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole forward pass as one native call: pictures {@code (B, C, H, W)} of the compiled size and any batch size in, the
- * outputs that were asked for out. It evaluates only, is safe from many threads, and is an ordinary DJL block too.
+ * A whole forward pass as one native call: pictures of the compiled size and any batch size in, the outputs that were asked for
+ * out. It evaluates only, is safe from many threads, and is an ordinary DJL block too.
+ *
+ * <p>Pictures are {@code (B, C, H, W)}, normalised; where the model was compiled with its preprocessing they are
+ * {@code (B, H, W, C)} of 8 bits and of any size.
  */
 public final class CompiledModel extends AbstractBlock implements AutoCloseable {
-    private final Backend backend;
-    private final MemoryLayout layout;
-    private final Shape picture;
+    private static final double NANOS = 1e6;
 
-    private CompiledModel(Backend backend, MemoryLayout layout, Shape picture) {
+    private final Backend backend;
+    private final ArchiveInfo info;
+    private final InputForm input;
+    private CompileReport report;
+
+    private CompiledModel(Backend backend, ArchiveInfo info, CompileReport report) {
         this.backend = backend;
-        this.layout = layout;
-        this.picture = picture;
+        this.info = info;
+        this.input = info.input();
+        this.report = report;
     }
 
-    static CompiledModel load(ScriptArchive archive, MemoryLayout layout, Shape traced, ImageModel model) {
-        NDArray weight = model.getParameters().valueAt(0).getArray();
-        return new CompiledModel(NativeModule.load(archive, weight.getDevice()), layout, traced.slice(1));
+    /** Writes an archive into a file of its own and loads it. */
+    static CompiledModel load(ScriptArchive archive, ArchiveInfo info, Device device) {
+        long start = System.nanoTime();
+        archive.extra(ArchiveInfo.NAME, info.text());
+        NativeModule module = NativeModule.load(archive, device);
+        return new CompiledModel(module, info, since(start, module));
+    }
+
+    /**
+     * Loads an exported archive on the default device. Programs of archives run: load what you trust.
+     *
+     * @param file what {@link #export} wrote
+     * @return the compiled model, to be closed by the caller
+     * @throws CompileException where it is no such archive, or one of a format that this version does not read
+     */
+    public static CompiledModel load(Path file) {
+        return load(file, Device.cpu());
+    }
+
+    /**
+     * Loads an exported archive. Programs of archives run: load what you trust.
+     *
+     * @param file what {@link #export} wrote
+     * @param device where its weights go
+     * @return the compiled model, to be closed by the caller
+     * @throws CompileException where it is no such archive, or one of a format that this version does not read
+     */
+    public static CompiledModel load(Path file, Device device) {
+        long start = System.nanoTime();
+        ArchiveInfo info = ArchiveInfo.read(file);
+        NativeModule module = NativeModule.open(file, device);
+        return new CompiledModel(module, info, since(start, module));
+    }
+
+    private static CompileReport since(long start, NativeModule module) {
+        return new CompileReport((System.nanoTime() - start) / NANOS, module.size(), Map.of());
+    }
+
+    /** What making it took. */
+    CompiledModel report(CompileReport value) {
+        report = value;
+        return this;
+    }
+
+    /**
+     * What compiling or loading took, and what was measured on the way.
+     *
+     * @return the report
+     */
+    public CompileReport report() {
+        return report;
+    }
+
+    /**
+     * In what the program computes; pictures and outputs are float32 all the same.
+     *
+     * @return float32, float16 or bfloat16
+     */
+    public DataType dtype() {
+        return info.type();
+    }
+
+    /** What goes in. */
+    InputForm input() {
+        return input;
     }
 
     /**
@@ -41,24 +112,24 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
      * @return any but {@link MemoryLayout#AUTO}
      */
     public MemoryLayout layout() {
-        return layout;
+        return info.layout();
     }
 
     /**
      * The pictures that the model was compiled for.
      *
-     * @return {@code (C, H, W)}
+     * @return {@code (C, H, W)}, or {@code (H, W, C)} with preprocessing
      */
     public Shape pictureShape() {
-        return picture;
+        return input.picture();
     }
 
     /**
      * Computes the only output.
      *
-     * @param x pictures {@code (B, C, H, W)}, normalised
+     * @param x pictures
      * @return a new array on the pictures' manager
-     * @throws IllegalArgumentException where the pictures are of another size
+     * @throws IllegalArgumentException where the pictures are of another form or size
      * @throws IllegalStateException where there are several outputs, or after close
      */
     public NDArray predict(NDArray x) {
@@ -74,17 +145,13 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
     /**
      * Computes all outputs.
      *
-     * @param x pictures {@code (B, C, H, W)}, normalised
+     * @param x pictures
      * @return new arrays on the pictures' manager
-     * @throws IllegalArgumentException where the pictures are of another size
+     * @throws IllegalArgumentException where the pictures are of another form or size
      * @throws IllegalStateException after close
      */
     public NDList predictAll(NDArray x) {
-        Shape shape = x.getShape();
-        if (shape.dimension() != 4 || !shape.slice(1).equals(picture)) {
-            throw new IllegalArgumentException("expected pictures (batch, " + picture.get(0) + ", " + picture.get(1)
-                    + ", " + picture.get(2) + "), for which the model was compiled, found " + shape);
-        }
+        input.check(x);
         return backend.forward(x);
     }
 
@@ -95,6 +162,23 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
      */
     public void export(Path file) {
         backend.copyTo(file);
+    }
+
+    /**
+     * Writes a folder from which DJL and djl-serving classify photos without this library: {@code model.pt},
+     * {@code serving.properties} and {@code synset.txt}.
+     *
+     * @param folder made where it does not exist
+     * @param classNames one for each logit
+     * @throws IllegalStateException where the model was compiled without its preprocessing
+     * @throws IllegalArgumentException where a name has a line break
+     */
+    public void exportServing(Path folder, List<String> classNames) {
+        if (!input.raw()) {
+            throw new IllegalStateException("only a model compiled with its preprocessing classifies photos by itself;"
+                    + " set CompileOptions.preprocessing");
+        }
+        ServingFolder.write(folder, classNames, this::export);
     }
 
     @Override
@@ -109,7 +193,7 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            return predictAll(manager.zeros(inputs[0], DataType.FLOAT32)).getShapes();
+            return predictAll(manager.zeros(inputs[0], input.raw() ? DataType.UINT8 : DataType.FLOAT32)).getShapes();
         }
     }
 

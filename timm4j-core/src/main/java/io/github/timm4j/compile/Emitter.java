@@ -1,33 +1,54 @@
 package io.github.timm4j.compile;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import io.github.timm4j.internal.ScriptArchive;
+import io.github.timm4j.internal.StoredTensor;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a graph as a TorchScript archive. */
 final class Emitter {
-    private Emitter() {}
+    private final Program program;
+    private final Graph graph;
+    private final DataType dtype;
+    private final InputForm input;
 
-    static ScriptArchive archive(Program program) {
-        Graph graph = program.graph();
-        boolean channelsLast = program.channelsLast();
+    private Emitter(Program program, DataType dtype, InputForm input) {
+        this.program = program;
+        this.graph = program.graph();
+        this.dtype = dtype;
+        this.input = input;
+    }
+
+    /** The archive of a program that computes in a precision. */
+    static ScriptArchive archive(Program program, DataType dtype, InputForm input, @Nullable PictureScript pictures) {
+        Emitter emitter = new Emitter(program, dtype, input);
         ScriptArchive archive = new ScriptArchive();
-        for (Value value : weights(graph)) {
+        emitter.tensors(archive);
+        if (pictures != null) {
+            pictures.write(archive, program.graph().manager());
+        }
+        return archive.method("forward(self: __torch__.M, x: Tensor)", emitter.type(), emitter.body());
+    }
+
+    private void tensors(ScriptArchive archive) {
+        for (Value value : weights()) {
             NDArray array = value.weight();
             if (array != null) {
                 boolean map = array.getShape().dimension() == 4;
-                archive.tensor(value.name(), array, channelsLast && map);
+                DataType type = array.getDataType() == DataType.FLOAT32 ? dtype : array.getDataType();
+                archive.tensor(value.name(), new StoredTensor(array, type, program.channelsLast() && map));
             }
         }
         program.packing()
                 .forEach((value, packing) -> archive.unpack(value.name(), packing.replace("%s", value.text())));
-        return archive.method("forward(self: __torch__.M, x: Tensor)", type(graph), body(graph, channelsLast));
     }
 
-    private static Set<Value> weights(Graph graph) {
+    private Set<Value> weights() {
         Set<Value> weights = new LinkedHashSet<>();
         for (Node node : graph.nodes()) {
             node.values().stream().filter(Value::isWeight).forEach(weights::add);
@@ -36,30 +57,59 @@ final class Emitter {
         return weights;
     }
 
-    private static String body(Graph graph, boolean channelsLast) {
-        StringBuilder body = new StringBuilder("    B = torch.size(x, 0)\n");
-        if (channelsLast) {
-            body.append("    x = torch.contiguous(x, memory_format=2)\n");
+    private String body() {
+        StringBuilder body = new StringBuilder();
+        if (input.raw()) {
+            line(body, "x = (self).pictures(x)");
+        }
+        line(body, "B = torch.size(x, 0)");
+        if (input.step() > 0) {
+            steps(body, "h", 2, input.size().height());
+            steps(body, "w", 3, input.size().width());
+        }
+        if (dtype != DataType.FLOAT32) {
+            line(body, "x = torch.to(x, " + ScalarTypes.code(dtype) + ")");
+        }
+        if (program.channelsLast()) {
+            line(body, "x = torch.contiguous(x, memory_format=2)");
         }
         for (Node node : graph.nodes()) {
-            body.append("    ")
-                    .append(node.result().name())
-                    .append(" = ")
-                    .append(node.text())
-                    .append('\n');
+            line(body, node.result().name() + " = " + text(node));
         }
-        return body.append("    return ")
-                .append(result(graph.outputs()))
-                .append('\n')
-                .toString();
+        String results = graph.outputs().stream().map(this::output).collect(Collectors.joining(", "));
+        line(body, "return " + (graph.outputs().size() == 1 ? results : "(" + results + ")"));
+        return body.toString();
     }
 
-    private static String result(List<Value> outputs) {
-        String list = outputs.stream().map(Value::text).collect(Collectors.joining(", "));
-        return outputs.size() == 1 ? list : "(" + list + ")";
+    private static void line(StringBuilder body, String text) {
+        body.append("    ").append(text).append('\n');
     }
 
-    private static String type(Graph graph) {
+    /** By how many steps the input is larger than the recorded one. */
+    private void steps(StringBuilder body, String name, int axis, int recorded) {
+        String rest = "torch.size(x, " + axis + ") - " + recorded;
+        line(body, name + " = torch.floordiv(" + rest + ", " + input.step() + ")");
+        line(body, "if torch.ne(" + name + " * " + input.step() + ", " + rest + "):");
+        line(
+                body,
+                "  ops.prim.RaiseException(\"expected sizes that differ by multiples of " + input.step() + " from "
+                        + recorded + "\")");
+    }
+
+    /** What a layer computes in float32 for the sake of its own precision is computed in the program's. */
+    private String text(Node node) {
+        boolean widens = dtype != DataType.FLOAT32
+                && node.is("torch.to")
+                && node.argument(1).equals(Argument.Literal.of(DataType.FLOAT32));
+        return widens ? "torch.to(" + node.argument(0).text() + ", " + ScalarTypes.code(dtype) + ")" : node.text();
+    }
+
+    private String output(Value value) {
+        boolean half = dtype != DataType.FLOAT32 && value.type() == DataType.FLOAT32;
+        return half ? "torch.to(" + value.text() + ", " + ScalarTypes.FLOAT + ")" : value.text();
+    }
+
+    private String type() {
         List<Value> outputs = graph.outputs();
         return outputs.size() == 1
                 ? "Tensor"

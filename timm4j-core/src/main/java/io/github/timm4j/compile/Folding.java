@@ -45,11 +45,10 @@ final class Folding {
         graph.replace(known);
     }
 
-    /** Depends on the batch size, or is a list of tensors, for which the bridge has no form. */
+    /** Depends on the size of the input, or is a list of tensors, for which the bridge has no form. */
     private static boolean isOpen(Argument argument) {
-        return argument instanceof Argument.BatchSize
-                || argument instanceof Argument.Items list
-                        && (!list.values().isEmpty() || list.items().stream().anyMatch(Folding::isOpen));
+        return argument.isOpen()
+                || argument instanceof Argument.Items list && !list.values().isEmpty();
     }
 
     private static NDArray compute(Node node) {

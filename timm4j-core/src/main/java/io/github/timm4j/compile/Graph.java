@@ -23,6 +23,11 @@ final class Graph implements AutoCloseable {
         this.input = input;
     }
 
+    /** Owns the constants. */
+    NDManager manager() {
+        return manager;
+    }
+
     Device device() {
         return manager.getDevice();
     }

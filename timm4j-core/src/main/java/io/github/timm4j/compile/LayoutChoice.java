@@ -3,10 +3,9 @@ package io.github.timm4j.compile;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +24,7 @@ final class LayoutChoice {
 
     private static final int RUNS = 4;
 
+    private final Map<MemoryLayout, Double> timings = new EnumMap<>(MemoryLayout.class);
     private final Function<MemoryLayout, CompiledModel> loader;
 
     /** Chooses among what a loader makes of each layout. */
@@ -32,24 +32,28 @@ final class LayoutChoice {
         this.loader = loader;
     }
 
+    /** What was measured. */
+    Map<MemoryLayout, Double> timings() {
+        return timings;
+    }
+
     /** The fastest candidate; the others are closed. */
-    CompiledModel choose(Graph graph, int batch) {
+    CompiledModel choose(Graph graph, CompileOptions options) {
         long convolutions =
                 graph.nodes().stream().filter(node -> node.is("torch.conv2d")).count();
         Device device = graph.device();
         if (convolutions < FEW_CONVOLUTIONS) {
             return loader.apply(MemoryLayout.CONTIGUOUS);
         }
-        if (!device.equals(Device.cpu()) || graph.input().type() != DataType.FLOAT32) {
+        if (!device.equals(Device.cpu())) {
             return loader.apply(MemoryLayout.CHANNELS_LAST);
         }
         CompiledModel best = null;
         double bestTime = Double.MAX_VALUE;
         for (MemoryLayout layout : CANDIDATES) {
             CompiledModel candidate = loader.apply(layout);
-            double time = time(candidate, batch);
-            LOG.debug(
-                    "compiled as {}: {} ms at batch size {}", layout, String.format(Locale.ROOT, "%.2f", time), batch);
+            double time = time(candidate, options.batch());
+            timings.put(layout, time);
             boolean better = best == null || time < bestTime;
             CompiledModel other = better ? best : candidate;
             if (better) {
@@ -63,14 +67,14 @@ final class LayoutChoice {
         if (best == null) {
             throw new IllegalStateException("there is no layout to choose");
         }
-        LOG.info("compiled as {}, the fastest here", best.layout());
+        LOG.info("compiled as {}, the fastest here: {}", best.layout(), timings);
         return best;
     }
 
     private static double time(CompiledModel candidate, int batch) {
         double best = Double.MAX_VALUE;
         try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-            NDArray x = manager.zeros(new Shape(batch).addAll(candidate.pictureShape()));
+            NDArray x = candidate.input().sample(manager, batch);
             for (int i = 0; i < WARM_UP + RUNS; i++) {
                 long start = System.nanoTime();
                 candidate.predictAll(x).close();

@@ -1,12 +1,15 @@
 package io.github.timm4j.compile;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import io.github.timm4j.compile.CompileOptions.Rewrites;
 import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.config.PretrainedCfg;
+import io.github.timm4j.config.PretrainedCfg.Preprocessing;
+import io.github.timm4j.internal.ScriptArchive;
+import io.github.timm4j.nn.FeatureInfo;
 import io.github.timm4j.nn.ImageModel;
-import java.util.function.Function;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Compiles models: records the forward pass, rewrites it, and writes it as a native program. */
 public final class ModelCompiler {
@@ -32,21 +35,38 @@ public final class ModelCompiler {
      * @throws CompileException where the forward pass cannot be recorded
      */
     public static CompiledModel compile(ImageModel model, CompileOptions options) {
+        long start = System.nanoTime();
         ImageSize size = options.imageSize() == null ? pretrainedSize(model) : options.imageSize();
-        try (Graph graph = record(model, size, options.output())) {
-            simplify(graph, options);
-            if (options.layout() == MemoryLayout.AUTO) {
-                return new LayoutChoice(layout -> load(graph.copy(), options.layout(layout), model))
-                        .choose(graph, options.batch());
-            }
-            return load(graph, options, model);
+        InputForm input = new InputForm(
+                model.inChannels(), size, options.freeSize() ? step(model) : 0, options.preprocessing() != null);
+        try (Graph graph = record(model, input, options.output())) {
+            simplify(graph, options.rewrites());
+            LayoutChoice choice = new LayoutChoice(layout -> load(graph.copy(), options.layout(layout), input));
+            CompiledModel compiled = options.layout() == MemoryLayout.AUTO
+                    ? choice.choose(graph, options)
+                    : load(graph, options, input);
+            double milliseconds = (System.nanoTime() - start) / 1e6;
+            return compiled.report(
+                    new CompileReport(milliseconds, compiled.report().bytes(), choice.timings()));
         }
     }
 
-    private static CompiledModel load(Graph graph, CompileOptions options, ImageModel model) {
+    private static CompiledModel load(Graph graph, CompileOptions options, InputForm input) {
         Program program = program(graph, options);
+        Preprocessing preprocessing = options.preprocessing();
+        PictureScript pictures =
+                preprocessing == null ? null : new PictureScript(preprocessing, input.size(), input.channels());
+        ScriptArchive archive = Emitter.archive(program, options.dtype(), input, pictures);
         return CompiledModel.load(
-                Emitter.archive(program), options.layout(), graph.input().shape(), model);
+                archive, ArchiveInfo.of(options.layout(), options.dtype(), input), graph.device());
+    }
+
+    /** Sizes in steps of this leave whole numbers at every stage. */
+    private static int step(ImageModel model) {
+        return model.featureInfo().levels().stream()
+                .mapToInt(FeatureInfo.Level::reduction)
+                .max()
+                .orElseThrow(() -> new CompileException("the model does not say by how much it reduces pictures"));
     }
 
     private static ImageSize pretrainedSize(ImageModel model) {
@@ -56,25 +76,33 @@ public final class ModelCompiler {
 
     /** A recording that holds for every batch size. */
     static Graph record(ImageModel model, ImageSize size, Output output) {
-        Function<NDArray, NDList> pass = x -> output.compute(model, x);
-        Graph two = Tracer.record(model, shape(model, BatchPolymorphism.FIRST, size), pass);
-        try (Graph three = Tracer.record(model, shape(model, BatchPolymorphism.SECOND, size), pass)) {
-            BatchPolymorphism.generalise(two, three);
-            return two;
-        } catch (RuntimeException | Error e) {
-            two.close();
-            throw e;
+        return record(model, new InputForm(model.inChannels(), size, 0, false), output);
+    }
+
+    /** A recording that holds for every batch size, and for other heights and widths where they are free. */
+    private static Graph record(ImageModel model, InputForm input, Output output) {
+        int count = input.step() == 0 ? 2 : Polymorphism.RECORDINGS;
+        List<Graph> graphs = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                Shape shape = new Shape(
+                        Polymorphism.batch(i),
+                        input.channels(),
+                        input.size().height() + (long) input.step() * Polymorphism.steps(i, 1),
+                        input.size().width() + (long) input.step() * Polymorphism.steps(i, 2));
+                graphs.add(Tracer.record(model, shape, x -> output.compute(model, x)));
+            }
+            Polymorphism.generalise(graphs);
+            return graphs.remove(0);
+        } finally {
+            graphs.forEach(Graph::close);
         }
     }
 
-    private static Shape shape(ImageModel model, long batch, ImageSize size) {
-        return new Shape(batch, model.inChannels(), size.height(), size.width());
-    }
-
-    private static void simplify(Graph graph, CompileOptions options) {
+    private static void simplify(Graph graph, Rewrites rewrites) {
         Folding.dropIdle(graph);
         Folding.constants(graph);
-        if (options.foldBatchNorm()) {
+        if (rewrites.foldBatchNorm()) {
             Folding.batchNorm(graph);
         }
     }
@@ -86,7 +114,7 @@ public final class ModelCompiler {
         } else if (options.layout() != MemoryLayout.CONTIGUOUS && options.layout() != MemoryLayout.BLOCKED) {
             program.keepChannelsLast();
         }
-        if (options.inPlace()) {
+        if (options.rewrites().inPlace()) {
             InPlace.apply(graph);
         }
         if (options.layout() == MemoryLayout.BLOCKED) {

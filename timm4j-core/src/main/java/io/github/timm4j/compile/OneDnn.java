@@ -54,7 +54,7 @@ final class OneDnn {
         return node.is("torch.conv2d")
                 && node.tensor(1).isWeight()
                 && uses.getOrDefault(node.tensor(1), 0) == 1
-                && node.argument(6) instanceof Argument.Literal;
+                && node.arguments().subList(3, 7).stream().noneMatch(Argument::isOpen);
     }
 
     private static Map<Value, List<Node>> users(Graph graph) {

@@ -19,6 +19,7 @@ final class ScalarTypes {
             case FLOAT16 -> HALF;
             case FLOAT32 -> FLOAT;
             case FLOAT64 -> 7;
+            case BFLOAT16 -> BFLOAT16;
             case BOOLEAN -> 11;
             default -> throw new CompileException("no TorchScript number for element type " + type);
         };

@@ -21,13 +21,15 @@ public final class NativeModule implements Backend {
     private static final String[] NO_EXTRA_FILES = {};
 
     private final Path file;
+    private final boolean temporary;
     private final NDManager manager;
     private final PtSymbolBlock block;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private NativeModule(Path file, Device device) {
+    private NativeModule(Path file, boolean temporary, Device device) {
         this.file = file;
+        this.temporary = temporary;
         this.manager = NDManager.newBaseManager(device, "PyTorch");
         this.block =
                 JniUtils.loadModule((PtNDManager) manager, file, true, NO_EXTRA_FILES, NO_EXTRA_FILES.clone(), false);
@@ -47,11 +49,35 @@ public final class NativeModule implements Backend {
                 try (OutputStream out = Files.newOutputStream(file)) {
                     archive.write(out);
                 }
-                return new NativeModule(file, device);
+                return new NativeModule(file, true, device);
             } catch (IOException | RuntimeException | Error e) {
                 Files.deleteIfExists(file);
                 throw e;
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Loads an archive from a file that stays the caller's.
+     *
+     * @param file a TorchScript archive with a method {@code forward} of one tensor
+     * @param device where its tensors go
+     * @return the module
+     */
+    public static NativeModule open(Path file, Device device) {
+        return new NativeModule(file.toAbsolutePath(), false, device);
+    }
+
+    /**
+     * The archive's size.
+     *
+     * @return bytes
+     */
+    public long size() {
+        try {
+            return Files.size(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -95,7 +121,9 @@ public final class NativeModule implements Backend {
                 closed = true;
                 block.close();
                 manager.close();
-                Files.deleteIfExists(file);
+                if (temporary) {
+                    Files.deleteIfExists(file);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

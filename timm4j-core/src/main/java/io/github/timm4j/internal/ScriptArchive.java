@@ -5,15 +5,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -23,10 +20,10 @@ import java.util.zip.ZipOutputStream;
  * attributes.
  */
 public final class ScriptArchive {
-    private static final int PICKLE_FALSE = 0x89;
+    private static final String EXTRAS = "m/extra/";
 
-    private final Map<String, NDArray> tensors = new LinkedHashMap<>();
-    private final Set<String> channelsLast = new HashSet<>();
+    private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    private final Map<String, String> extras = new LinkedHashMap<>();
     private final StringBuilder unpacking = new StringBuilder();
     private final StringBuilder methods = new StringBuilder();
 
@@ -38,23 +35,31 @@ public final class ScriptArchive {
      * @return this
      */
     public ScriptArchive tensor(String name, NDArray value) {
+        return tensor(name, new StoredTensor(value, value.getDataType(), false));
+    }
+
+    /**
+     * Adds a tensor attribute {@code self.name} in a form of its own.
+     *
+     * @param name a TorchScript identifier
+     * @param value the tensor and its form; read when the archive is written
+     * @return this
+     */
+    public ScriptArchive tensor(String name, StoredTensor value) {
         tensors.put(name, value);
         return this;
     }
 
     /**
-     * Adds a tensor attribute whose values lie in the order of the last axis but channels first in shape.
+     * Adds a text that the loaded program does not see.
      *
-     * @param name a TorchScript identifier
-     * @param value as for {@link #tensor(String, NDArray)}
-     * @param channelsLast whether a tensor {@code (N, C, H, W)} is stored as {@code (N, H, W, C)}
+     * @param name a file name
+     * @param content its text
      * @return this
      */
-    public ScriptArchive tensor(String name, NDArray value, boolean channelsLast) {
-        if (channelsLast) {
-            this.channelsLast.add(name);
-        }
-        return tensor(name, value);
+    public ScriptArchive extra(String name, String content) {
+        extras.put(name, content);
+        return this;
     }
 
     /**
@@ -119,8 +124,11 @@ public final class ScriptArchive {
         store(zip, "m/data.pkl", data());
         store(zip, "m/code/__torch__.py", code().getBytes(StandardCharsets.UTF_8));
         int index = 0;
-        for (Map.Entry<String, NDArray> entry : tensors.entrySet()) {
-            store(zip, "m/data/" + index++, raw(entry.getValue(), channelsLast.contains(entry.getKey())));
+        for (StoredTensor tensor : tensors.values()) {
+            store(zip, "m/data/" + index++, tensor.bytes());
+        }
+        for (Map.Entry<String, String> extra : extras.entrySet()) {
+            store(zip, EXTRAS + extra.getKey(), extra.getValue().getBytes(StandardCharsets.UTF_8));
         }
         store(zip, "m/constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
         // an older version would give operators the signatures that they had then, as gelu without its approximation
@@ -171,37 +179,21 @@ public final class ScriptArchive {
     }
 
     private byte[] data() {
-        Pickle pickle = new Pickle();
+        ArchivePickle pickle = new ArchivePickle();
         pickle.raw(0x80, 2).global("__torch__", "M").raw(')', 0x81);
         boolean named = unpacking.isEmpty();
         pickle.raw(named ? new int[] {'}', '('} : new int[] {'('});
         int index = 0;
-        for (Map.Entry<String, NDArray> entry : tensors.entrySet()) {
+        for (Map.Entry<String, StoredTensor> entry : tensors.entrySet()) {
             if (named) {
                 pickle.text(entry.getKey());
             }
-            pickle.tensor(index++, entry.getValue(), channelsLast.contains(entry.getKey()));
+            pickle.tensor(index++, entry.getValue());
         }
         if (!named) {
             return pickle.raw('t', 'b', '.').bytes();
         }
-        return pickle.text("training").raw(PICKLE_FALSE, 'u', 'b', '.').bytes();
-    }
-
-    private static byte[] raw(NDArray tensor, boolean channelsLast) {
-        if (!channelsLast) {
-            return raw(tensor.toByteBuffer());
-        }
-        try (NDArray view = tensor.transpose(0, 2, 3, 1);
-                NDArray moved = view.duplicate()) {
-            return raw(moved.toByteBuffer());
-        }
-    }
-
-    private static byte[] raw(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        return bytes;
+        return pickle.text("training").raw(ArchivePickle.FALSE, 'u', 'b', '.').bytes();
     }
 
     private static void store(ZipOutputStream zip, String name, byte[] data) throws IOException {
@@ -214,90 +206,5 @@ public final class ScriptArchive {
         zip.putNextEntry(entry);
         zip.write(data);
         zip.closeEntry();
-    }
-
-    /** The few pickle opcodes that an archive's data needs. */
-    private static final class Pickle {
-        private static final int[] CHANNELS_LAST = {0, 2, 3, 1};
-
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-        Pickle raw(int... bytes) {
-            for (int b : bytes) {
-                out.write(b);
-            }
-            return this;
-        }
-
-        Pickle global(String module, String name) {
-            out.writeBytes(("c" + module + "\n" + name + "\n").getBytes(StandardCharsets.US_ASCII));
-            return this;
-        }
-
-        Pickle text(String text) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            out.write('X');
-            int32(bytes.length);
-            out.writeBytes(bytes);
-            return this;
-        }
-
-        Pickle tensor(int key, NDArray array, boolean channelsLast) {
-            long[] shape = array.getShape().getShape();
-            long[] strides = new long[shape.length];
-            long count = 1;
-            for (int i = shape.length - 1; i >= 0; i--) {
-                int d = channelsLast ? CHANNELS_LAST[i] : i;
-                strides[d] = count;
-                count *= shape[d];
-            }
-            global("torch._utils", "_rebuild_tensor_v2").raw('(', '(').text("storage");
-            global("torch", storage(array)).text(Integer.toString(key)).text("cpu");
-            integer(count).raw('t', 'Q').integer(0).tuple(shape).tuple(strides).raw(PICKLE_FALSE);
-            return global("collections", "OrderedDict").raw(')', 'R', 't', 'R');
-        }
-
-        private Pickle tuple(long[] values) {
-            raw('(');
-            for (long value : values) {
-                integer(value);
-            }
-            return raw('t');
-        }
-
-        private Pickle integer(long value) {
-            if (value == (int) value) {
-                out.write('J');
-                int32((int) value);
-            } else {
-                raw(0x8a, Long.BYTES);
-                int32((int) value);
-                int32((int) (value >> Integer.SIZE));
-            }
-            return this;
-        }
-
-        private void int32(int value) {
-            for (int i = 0; i < Integer.BYTES; i++) {
-                out.write(value >> (Byte.SIZE * i));
-            }
-        }
-
-        byte[] bytes() {
-            return out.toByteArray();
-        }
-
-        private static String storage(NDArray array) {
-            return switch (array.getDataType()) {
-                case FLOAT32 -> "FloatStorage";
-                case FLOAT16 -> "HalfStorage";
-                case FLOAT64 -> "DoubleStorage";
-                case INT64 -> "LongStorage";
-                case INT32 -> "IntStorage";
-                case UINT8 -> "ByteStorage";
-                case BOOLEAN -> "BoolStorage";
-                default -> throw new IllegalArgumentException("no TorchScript storage for " + array.getDataType());
-            };
-        }
     }
 }
