@@ -4,6 +4,7 @@ import io.github.timm4j.weights.PlainValue;
 import io.github.timm4j.weights.WeightTensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -62,7 +63,7 @@ final class SampleStates {
                 PlainValue.dict(Map.of("momentum_buffer", PlainValue.of(filled(epoch + 0.25f, size)))));
         Map<String, PlainValue> state = new LinkedHashMap<>();
         state.put("state", new PlainValue.Dict(states));
-        state.put("param_groups", PlainValue.list(java.util.List.of()));
+        state.put("param_groups", PlainValue.list(List.of()));
         return PlainValue.dict(state);
     }
 
