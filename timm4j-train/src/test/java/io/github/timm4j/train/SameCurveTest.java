@@ -46,8 +46,8 @@ class SameCurveTest {
         return Parity.tests(
                 "train-curve",
                 StreamSupport.stream(curves.get("cases").spliterator(), false)
-                        .map(curve -> new OracleCase(
-                                curve.get("optimizer").asText(), true, () -> follow(curves, curve))));
+                        .map(curve ->
+                                new OracleCase(curve.get("optimizer").asText(), true, () -> follow(curves, curve))));
     }
 
     private static void follow(JsonNode all, JsonNode curve) {

@@ -62,7 +62,8 @@ public final class Checkpoint implements AutoCloseable {
         }
         WeightFile state = WeightFiles.open(file);
         PlainValue own = state.content() instanceof PlainValue.Dict dict ? dict.get("timm4j") : null;
-        if (!(own instanceof PlainValue.Dict entries) || !PlainFields.text(entries.get("id")).equals(name)) {
+        if (!(own instanceof PlainValue.Dict entries)
+                || !PlainFields.text(entries.get("id")).equals(name)) {
             state.close();
             throw new CorruptFileException(file + " does not name itself: it is not the state that belongs to " + path);
         }
@@ -100,7 +101,8 @@ public final class Checkpoint implements AutoCloseable {
             return Resume.START;
         }
         OptionalLong batches = PlainFields.integer(own("batches"));
-        boolean over = batches.isEmpty() && PlainFields.integer(entry("version")).orElse(1) > 1;
+        boolean over =
+                batches.isEmpty() && PlainFields.integer(entry("version")).orElse(1) > 1;
         return new Resume(
                 epoch.getAsInt() + (over ? 1 : 0),
                 Math.toIntExact(batches.orElse(0)),
@@ -117,8 +119,7 @@ public final class Checkpoint implements AutoCloseable {
         if (entry("metric") != null) {
             return PlainFields.number(entry("metric"));
         }
-        return PlainFields.number(
-                PlainFields.entries(entry("metrics")).get(PlainFields.text(entry("metric_name"))));
+        return PlainFields.number(PlainFields.entries(entry("metrics")).get(PlainFields.text(entry("metric_name"))));
     }
 
     /**

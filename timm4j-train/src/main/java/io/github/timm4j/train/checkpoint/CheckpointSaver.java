@@ -54,7 +54,8 @@ public final class CheckpointSaver {
      */
     public Optional<Best> save(TrainingState state, OptionalDouble metric) {
         int epoch = state.progress().epoch();
-        OptionalDouble rank = metric.stream().filter(value -> !Double.isNaN(value)).findFirst();
+        OptionalDouble rank =
+                metric.stream().filter(value -> !Double.isNaN(value)).findFirst();
         Path last = last();
         CheckpointWriter.write(last, options.format(), state, rank, history.stateDict(epoch, rank));
         if (history.admits(rank)) {
@@ -155,7 +156,8 @@ public final class CheckpointSaver {
         OptionalInt number = epoch.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(epoch.getAsLong()));
         number.ifPresent(n -> {
             String name = numbered(n).getFileName().toString();
-            boolean listed = history.kept().stream().anyMatch(entry -> entry.file().equals(name));
+            boolean listed =
+                    history.kept().stream().anyMatch(entry -> entry.file().equals(name));
             if (folder.has(name) && !listed) {
                 history.add(name, n, pending.size() > 1 ? PlainFields.number(pending.get(1)) : OptionalDouble.empty());
             }

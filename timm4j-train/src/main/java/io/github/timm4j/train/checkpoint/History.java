@@ -91,7 +91,9 @@ final class History {
         kept.forEach(entry -> files.add(pair(PlainValue.of(entry.file()), PlainFields.of(entry.metric()))));
         Map<String, PlainValue> state = new LinkedHashMap<>();
         state.put("checkpoint_files", PlainValue.list(files));
-        state.put("best_epoch", best.<PlainValue>map(b -> PlainValue.of((long) b.epoch())).orElse(PlainValue.None.NONE));
+        state.put(
+                "best_epoch",
+                best.<PlainValue>map(b -> PlainValue.of((long) b.epoch())).orElse(PlainValue.None.NONE));
         state.put("best_metric", best.map(b -> PlainValue.of(b.metric())).orElse(PlainValue.None.NONE));
         state.put("pending", pair(PlainValue.of((long) epoch), PlainFields.of(metric)));
         return PlainValue.dict(state);

@@ -76,11 +76,12 @@ final class PlainFields {
 
     static Map<String, double[]> arrays(@Nullable PlainValue value) {
         Map<String, double[]> arrays = new LinkedHashMap<>();
-        entries(value).forEach((key, item) -> arrays.put(
-                key,
-                items(item).stream()
-                        .mapToDouble(number -> number(number).orElse(Double.NaN))
-                        .toArray()));
+        entries(value)
+                .forEach((key, item) -> arrays.put(
+                        key,
+                        items(item).stream()
+                                .mapToDouble(number -> number(number).orElse(Double.NaN))
+                                .toArray()));
         return arrays;
     }
 

@@ -6,10 +6,7 @@ import java.util.List;
 /** The arithmetic of averages over many tensors at once; {@code e} are averages, {@code m} the model's. */
 final class EmaKernels {
     /** Versions 1 and 2; whole numbers are averaged in floating point and lose their fraction. */
-    static final Kernel WEIGHTED = Kernel.function(
-            "e: List[Tensor], m: List[Tensor], decay: float",
-            "NoneType",
-            """
+    static final Kernel WEIGHTED = Kernel.function("e: List[Tensor], m: List[Tensor], decay: float", "NoneType", """
             for x, y in zip(e, m):
                 z = torch.empty_like(x)
                 z.copy_(y)
@@ -17,10 +14,8 @@ final class EmaKernels {
             """);
 
     /** Version 3; {@code same} tells that types and devices agree. */
-    static final Kernel LERP = Kernel.function(
-            "e: List[Tensor], m: List[Tensor], weight: float, same: bool",
-            "NoneType",
-            """
+    static final Kernel LERP =
+            Kernel.function("e: List[Tensor], m: List[Tensor], weight: float, same: bool", "NoneType", """
             if same:
                 torch._foreach_lerp_(e, m, weight)
             else:
@@ -34,10 +29,7 @@ final class EmaKernels {
             """);
 
     /** Copies of any type and between devices. */
-    static final Kernel COPY = Kernel.function(
-            "e: List[Tensor], m: List[Tensor]",
-            "NoneType",
-            """
+    static final Kernel COPY = Kernel.function("e: List[Tensor], m: List[Tensor]", "NoneType", """
             for x, y in zip(e, m):
                 x.copy_(y)
             """);
@@ -63,11 +55,7 @@ final class EmaKernels {
                 x.copy_(torch.ldexp(fraction, exponent.sub_(8)))
                 salt = salt + x.numel()
             """,
-            List.of(new Kernel.Function(
-                    "noise",
-                    "x: Tensor, salt: int",
-                    "Tensor",
-                    """
+            List.of(new Kernel.Function("noise", "x: Tensor, salt: int", "Tensor", """
                     h = torch.arange(x.numel(), dtype=4, device=x.device)
                     h = h.add_(salt).mul_(-7046029254386353131)
                     h = torch.bitwise_xor(h, torch.bitwise_and(torch.bitwise_right_shift(h, 32), 4294967295))

@@ -63,8 +63,12 @@ public sealed interface EmaRule {
      * @param warmup how the decay climbs, null for not at all
      * @param excludeBuffers whether buffers are copied instead of averaged
      */
-    record V3(double decay, double minDecay, long updateAfterStep, @Nullable Warmup warmup, boolean excludeBuffers)
-            implements EmaRule {
+    record V3(
+            double decay,
+            double minDecay,
+            long updateAfterStep,
+            @Nullable Warmup warmup,
+            boolean excludeBuffers) implements EmaRule {
         /** timm's defaults. */
         public static final V3 DEFAULTS = new V3(DEFAULT_DECAY, 0, 0, null, false);
 

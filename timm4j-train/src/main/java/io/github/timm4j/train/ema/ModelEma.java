@@ -258,8 +258,8 @@ public final class ModelEma implements AutoCloseable {
             WeightTensor tensor = weights.get(key);
             long[] expected = average.getShape().getShape();
             if (tensor != null && !Arrays.equals(expected, tensor.shape())) {
-                throw new StateDictException("averaged weights of " + key + ": expected "
-                        + Arrays.toString(expected) + ", found " + Arrays.toString(tensor.shape()));
+                throw new StateDictException("averaged weights of " + key + ": expected " + Arrays.toString(expected)
+                        + ", found " + Arrays.toString(tensor.shape()));
             }
         });
     }

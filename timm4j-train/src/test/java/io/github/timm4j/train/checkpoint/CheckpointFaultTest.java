@@ -103,8 +103,9 @@ class CheckpointFaultTest {
             int epoch = checkpoint.epoch().orElseThrow();
             checkFilled(checkpoint.model().get("weight"), epoch);
             checkFilled(checkpoint.averages().get("weight"), epoch + 0.5f);
-            PlainValue states =
-                    PlainFields.entries(checkpoint.state("optimizer").orElseThrow()).get("state");
+            PlainValue states = PlainFields.entries(
+                            checkpoint.state("optimizer").orElseThrow())
+                    .get("state");
             PlainValue first = ((PlainValue.Dict) states).items().get(PlainValue.of(0));
             checkFilled(PlainFields.tensors(first).get("momentum_buffer"), epoch + 0.25f);
             return epoch;
@@ -114,7 +115,9 @@ class CheckpointFaultTest {
     private static void checkFilled(WeightTensor tensor, float value) {
         float[] expected = new float[SaveProcess.SIZE];
         Arrays.fill(expected, value);
-        assertThat(Arrays.equals(tensor.toFloats(), expected)).as("all " + value).isTrue();
+        assertThat(Arrays.equals(tensor.toFloats(), expected))
+                .as("all " + value)
+                .isTrue();
     }
 
     /** A limit on the size of files stands for a full disk: both fail in the middle of a write. */

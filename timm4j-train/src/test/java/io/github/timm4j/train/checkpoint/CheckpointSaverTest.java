@@ -51,16 +51,19 @@ class CheckpointSaverTest {
         saver.saveMilestone(1);
         assertThat(Files.getAttribute(saver.last(), "unix:nlink")).isEqualTo(4);
         assertThat(files())
-                .containsExactly(
-                        "checkpoint-0.pth.tar", "last.pth.tar", "milestone-1.pth.tar", "model_best.pth.tar");
+                .containsExactly("checkpoint-0.pth.tar", "last.pth.tar", "milestone-1.pth.tar", "model_best.pth.tar");
     }
 
     @Test
     void aMetricThatIsNoNumberCountsAsNone() {
         CheckpointSaver saver = new CheckpointSaver(options);
-        assertThat(saver.save(SampleStates.at(0), OptionalDouble.of(Double.NaN))).isEmpty();
+        assertThat(saver.save(SampleStates.at(0), OptionalDouble.of(Double.NaN)))
+                .isEmpty();
         assertThat(saver.save(SampleStates.at(1), OptionalDouble.of(0.5))).hasValue(new Best(0.5, 1));
-        assertThat(saver.history()).hasSize(2).first().isEqualTo(new Kept("checkpoint-1.pth.tar", OptionalDouble.of(0.5)));
+        assertThat(saver.history())
+                .hasSize(2)
+                .first()
+                .isEqualTo(new Kept("checkpoint-1.pth.tar", OptionalDouble.of(0.5)));
     }
 
     @Test
@@ -100,7 +103,9 @@ class CheckpointSaverTest {
         }
         saver.save(SampleStates.at(3), NONE);
         try (Checkpoint checkpoint = Checkpoint.open(saver.last())) {
-            assertThat(checkpoint.resume()).extracting(Resume::epoch, Resume::batches).containsExactly(4, 0);
+            assertThat(checkpoint.resume())
+                    .extracting(Resume::epoch, Resume::batches)
+                    .containsExactly(4, 0);
         }
     }
 
@@ -140,7 +145,8 @@ class CheckpointSaverTest {
             assertThat(checkpoint.weights(false).get("weight").toFloats()).containsOnly(6);
             assertThat(checkpoint.weights(true).get("weight").toFloats()).containsOnly(6.5f);
             assertThat(checkpoint.path()).isEqualTo(saver.last());
-            assertThat(checkpoint.format().name()).isEqualTo(format == CheckpointFormat.TORCH ? "TORCH_ZIP" : "SAFETENSORS");
+            assertThat(checkpoint.format().name())
+                    .isEqualTo(format == CheckpointFormat.TORCH ? "TORCH_ZIP" : "SAFETENSORS");
         }
     }
 

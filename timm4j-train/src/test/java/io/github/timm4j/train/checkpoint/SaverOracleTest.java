@@ -127,15 +127,21 @@ class SaverOracleTest {
     /** A plain value as JSON. */
     private static String text(PlainValue value) {
         if (value instanceof PlainValue.Dict dict) {
-            return "{" + String.join(",", PlainFields.entries(dict).entrySet().stream()
-                            .map(entry -> "\"" + entry.getKey() + "\":" + text(entry.getValue()))
-                            .toList())
+            return "{"
+                    + String.join(
+                            ",",
+                            PlainFields.entries(dict).entrySet().stream()
+                                    .map(entry -> "\"" + entry.getKey() + "\":" + text(entry.getValue()))
+                                    .toList())
                     + "}";
         }
         if (value instanceof PlainValue.Items || value instanceof PlainValue.Tuple) {
-            return "[" + String.join(",", PlainFields.items(value).stream()
-                            .map(SaverOracleTest::text)
-                            .toList())
+            return "["
+                    + String.join(
+                            ",",
+                            PlainFields.items(value).stream()
+                                    .map(SaverOracleTest::text)
+                                    .toList())
                     + "]";
         }
         if (value instanceof PlainValue.Text text) {

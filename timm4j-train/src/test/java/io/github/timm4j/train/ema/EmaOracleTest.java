@@ -26,7 +26,6 @@ class EmaOracleTest {
     /** The cases whose updates were told the step. */
     private static final Set<String> COUNTED = Set.of("step", "warmup", "warmup_gp", "after2");
 
-
     @TestFactory
     Stream<DynamicTest> averagesFollowTimms() {
         return Parity.tests(

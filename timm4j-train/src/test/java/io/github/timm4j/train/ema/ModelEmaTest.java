@@ -68,7 +68,8 @@ class ModelEmaTest {
     @Test
     void averagesInBfloat16MoveByLessThanTheirResolutionWhenRoundedByChance() {
         var oracle = Fixtures.json("utils/ema.json.gz").get("bf16_stochastic_rounding");
-        double mean = bfloat16Mean(oracle.get("updates").asInt(), oracle.get("decay").asDouble(), IN_BFLOAT16);
+        double mean =
+                bfloat16Mean(oracle.get("updates").asInt(), oracle.get("decay").asDouble(), IN_BFLOAT16);
         assertThat(mean).isCloseTo(oracle.get("expected_mean_exact").asDouble(), within(0.02));
         EmaStorage nearest = new EmaStorage(null, Precision.BFLOAT16, false, 0);
         assertThat(bfloat16Mean(200, oracle.get("decay").asDouble(), nearest)).isEqualTo(1);
@@ -95,13 +96,15 @@ class ModelEmaTest {
 
     @Test
     void chanceDependsOnSeedAndStepAlone() {
-        assertThat(rounded(7, 0)).isEqualTo(rounded(7, 0)).isNotEqualTo(rounded(8, 0)).isNotEqualTo(rounded(7, 1));
+        assertThat(rounded(7, 0))
+                .isEqualTo(rounded(7, 0))
+                .isNotEqualTo(rounded(8, 0))
+                .isNotEqualTo(rounded(7, 1));
     }
 
     private static float[] rounded(long step, long seed) {
         try (EmaNet net = new EmaNet();
-                ModelEma ema =
-                        net.average(EmaRule.V3.of(0.99), new EmaStorage(null, Precision.BFLOAT16, true, seed))) {
+                ModelEma ema = net.average(EmaRule.V3.of(0.99), new EmaStorage(null, Precision.BFLOAT16, true, seed))) {
             net.at(1);
             ema.update(step);
             return values(ema, "fc.weight");

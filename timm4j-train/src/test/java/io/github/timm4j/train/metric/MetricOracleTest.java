@@ -47,8 +47,8 @@ class MetricOracleTest {
 
     private static void accuracy(JsonNode oracle) {
         long[] shape = longs(oracle.get("shape"));
-        float[] logits = FixtureStream.floats(
-                oracle.get("logits_stream").asText(), Math.toIntExact(shape[0] * shape[1]), 0, 1);
+        float[] logits =
+                FixtureStream.floats(oracle.get("logits_stream").asText(), Math.toIntExact(shape[0] * shape[1]), 0, 1);
         int[] topk = IntStream.range(0, oracle.get("topk").size())
                 .map(i -> oracle.get("topk").get(i).asInt())
                 .toArray();
@@ -76,11 +76,9 @@ class MetricOracleTest {
                 "metric-average",
                 cases("average_meter", "updates")
                         .map(c -> new OracleCase("after " + c.get("val") + " x" + c.get("n"), true, () -> {
-                            meter.update(
-                                    c.get("val").asDouble(), c.get("n").asLong());
+                            meter.update(c.get("val").asDouble(), c.get("n").asLong());
                             assertThat(meter.value()).isEqualTo(c.get("val").asDouble());
-                            assertThat(meter.average())
-                                    .isCloseTo(c.get("avg").asDouble(), within(1e-12));
+                            assertThat(meter.average()).isCloseTo(c.get("avg").asDouble(), within(1e-12));
                             assertThat(meter.sum()).isCloseTo(c.get("sum").asDouble(), within(1e-12));
                             assertThat(meter.count()).isEqualTo(c.get("count").asLong());
                         })));
@@ -90,16 +88,17 @@ class MetricOracleTest {
     Stream<DynamicTest> batchSizes() {
         return Parity.tests(
                 "metric-batch-sizes",
-                cases("decay_batch_step").map(c -> new OracleCase(name(c), true, () -> {
-                    int size = c.get("start").asInt();
-                    for (JsonNode expected : c.get("sequence")) {
-                        assertThat(size).isEqualTo(expected.asInt());
-                        size = BatchSizes.smaller(
-                                size,
-                                c.get("num_intra_steps").asInt(),
-                                c.get("no_odd").asBoolean());
-                    }
-                })));
+                cases("decay_batch_step")
+                        .map(c -> new OracleCase(name(c), true, () -> {
+                            int size = c.get("start").asInt();
+                            for (JsonNode expected : c.get("sequence")) {
+                                assertThat(size).isEqualTo(expected.asInt());
+                                size = BatchSizes.smaller(
+                                        size,
+                                        c.get("num_intra_steps").asInt(),
+                                        c.get("no_odd").asBoolean());
+                            }
+                        })));
     }
 
     private static String name(JsonNode oracle) {
@@ -111,8 +110,12 @@ class MetricOracleTest {
     Stream<DynamicTest> retries() {
         return Parity.tests(
                 "metric-retry",
-                cases("check_batch_size_retry").map(c -> new OracleCase(c.get(0).asText(), true, () -> assertThat(
-                                BatchSizes.worthRetrying(c.get(0).asText()))
-                        .isEqualTo(c.get(1).asBoolean()))));
+                cases("check_batch_size_retry")
+                        .map(c -> new OracleCase(
+                                c.get(0).asText(),
+                                true,
+                                () -> assertThat(BatchSizes.worthRetrying(
+                                                c.get(0).asText()))
+                                        .isEqualTo(c.get(1).asBoolean()))));
     }
 }
