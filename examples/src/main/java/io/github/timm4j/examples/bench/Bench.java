@@ -20,9 +20,10 @@ public final class Bench {
         List<String> models = words.length > 1 ? List.of(words[1].split(",")) : List.of();
         switch (words[0]) {
             case "eager" -> new EagerBench(python, models).run();
+            case "loader" -> new LoaderBench(python, models).run();
             case "optim" -> new OptimBench(python).run();
             case "eager-memory-child" -> EagerBench.printPeak(args[1]);
-            default -> throw new IllegalArgumentException("unknown benchmark '" + args[0] + "', known: eager, optim");
+            default -> throw new IllegalArgumentException("unknown benchmark '" + args[0] + "', known: eager, loader, optim");
         }
     }
 }

@@ -12,10 +12,30 @@ final class Pairs {
         double run() throws IOException;
     }
 
+    /**
+     * What was measured.
+     *
+     * @param java median, in milliseconds
+     * @param python median, in milliseconds
+     */
+    record Medians(double java, double python) {}
+
     private Pairs() {}
 
-    /** Runs each side so many times after a warm-up, in turn, first one then the other leading. */
+    /** Measures and prints. */
     static void compare(String name, int pairs, Side java, Side python) throws IOException {
+        Medians medians = measure(pairs, java, python);
+        System.out.printf(
+                Locale.ROOT,
+                "bench: %s java_ms=%.2f python_ms=%.2f ratio=%.3f%n",
+                name,
+                medians.java,
+                medians.python,
+                medians.java / medians.python);
+    }
+
+    /** Runs each side so many times after a warm-up, in turn, first one then the other leading. */
+    static Medians measure(int pairs, Side java, Side python) throws IOException {
         for (int i = 0; i < 3; i++) {
             java.run();
             python.run();
@@ -31,9 +51,7 @@ final class Pairs {
                 javaMs[i] = java.run();
             }
         }
-        double j = median(javaMs);
-        double p = median(pythonMs);
-        System.out.printf(Locale.ROOT, "bench: %s java_ms=%.2f python_ms=%.2f ratio=%.3f%n", name, j, p, j / p);
+        return new Medians(median(javaMs), median(pythonMs));
     }
 
     private static double median(double[] values) {
