@@ -76,8 +76,8 @@ final class EpochRun {
     }
 
     private Batch mixed(Mixup mixup, Batch loaded) {
-        Mixup.Batch mixed = mixup.mix(
-                loaded.images(), loaded.targets(), engine.streams().draws(trainer.updates(), pending));
+        Mixup.Batch mixed =
+                mixup.mix(loaded.images(), loaded.targets(), engine.streams().draws(trainer.updates(), pending));
         return new Batch(mixed.data(), mixed.target());
     }
 
@@ -86,9 +86,10 @@ final class EpochRun {
         double loss = engine.accumulate(part, scale(part.size()) / group, trainer.updates(), pending);
         if (!Double.isFinite(loss) && engine.scaler() == null) {
             engine.begin();
-            throw new TrainingException("the loss became " + loss + " in epoch " + epoch + ", batch " + batch
-                    + " (update " + trainer.updates() + ", learning rate " + trainer.learningRate()
-                    + "); the weights are those before this batch. A lower rate, a longer warm-up or clip_grad may help");
+            throw new TrainingException(
+                    "the loss became " + loss + " in epoch " + epoch + ", batch " + batch
+                            + " (update " + trainer.updates() + ", learning rate " + trainer.learningRate()
+                            + "); the weights are those before this batch. A lower rate, a longer warm-up or clip_grad may help");
         }
         lossSum += loss * part.size();
         groupLoss += loss * part.size();

@@ -17,8 +17,8 @@ import java.util.Map;
 public final class LossScaler {
     private static final NativeScript SCRIPT = new NativeScript(new ScriptArchive()
             .method("unscale(self: __torch__.M, grads: List[Tensor], inverse: float)", "Tensor", """
-                        found = torch.zeros([1], dtype=6, device=torch.device(grads[0]))
-                        scale = torch.full([1], inverse, dtype=6, device=torch.device(grads[0]))
+                        found = torch.new_zeros(grads[0], [1])
+                        scale = torch.new_full(grads[0], [1], inverse)
                         _0 = torch._amp_foreach_non_finite_check_and_unscale_(grads, found, scale)
                         return found
                     """));

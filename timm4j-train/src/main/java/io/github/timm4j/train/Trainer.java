@@ -101,8 +101,7 @@ public final class Trainer implements AutoCloseable {
         Metrics train = new Metrics(Map.of("loss", run.meanLoss()));
         double speed = run.speed().samplesPerSecond();
         if (!whole) {
-            return new EpochReport(
-                    epoch, learningRate(), train, Optional.empty(), Optional.empty(), speed, true);
+            return new EpochReport(epoch, learningRate(), train, Optional.empty(), Optional.empty(), speed, true);
         }
         spreadBatchStatistics();
         boolean due = (epoch + 1) % config.run().valInterval() == 0 || epoch + 1 == numEpochs;

@@ -50,8 +50,7 @@ public final class TrainerBuilder {
     TrainerBuilder(ImageModel model, TrainConfig config) {
         this.model = model;
         this.config = config;
-        this.devices = List.of(
-                model.getParameters().values().get(0).getArray().getDevice());
+        this.devices = List.of(model.getParameters().values().get(0).getArray().getDevice());
     }
 
     /**
@@ -197,7 +196,9 @@ public final class TrainerBuilder {
         Arguments arguments = config.schedule()
                 .arguments()
                 .with("seed", config.run().seed())
-                .with("eval_metric", validation == null ? "loss" : config.run().evaluation().evalMetric());
+                .with(
+                        "eval_metric",
+                        validation == null ? "loss" : config.run().evaluation().evalMetric());
         return SchedulerFactory.createScheduler(arguments, optimizer, updates);
     }
 
@@ -206,11 +207,10 @@ public final class TrainerBuilder {
         if (!ema.modelEma()) {
             return null;
         }
-        EmaRule rule = new EmaRule.V3(
-                ema.modelEmaDecay(), 0, 0, ema.modelEmaWarmup() ? EmaRule.Warmup.DEFAULTS : null, false);
+        EmaRule rule =
+                new EmaRule.V3(ema.modelEmaDecay(), 0, 0, ema.modelEmaWarmup() ? EmaRule.Warmup.DEFAULTS : null, false);
         EmaStorage storage = EmaStorage.DEFAULTS;
-        return new ModelEma(
-                chosen.model(), rule, ema.modelEmaForceCpu() ? storage.on(Device.cpu()) : storage);
+        return new ModelEma(chosen.model(), rule, ema.modelEmaForceCpu() ? storage.on(Device.cpu()) : storage);
     }
 
     int batchesPerEpoch() {

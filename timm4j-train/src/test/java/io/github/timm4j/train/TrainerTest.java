@@ -1,15 +1,10 @@
 package io.github.timm4j.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
 import io.github.timm4j.Timm;
-import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.config.Arguments;
-import io.github.timm4j.data.mix.MixLabels;
-import io.github.timm4j.data.mix.Mixup;
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.train.config.TrainConfig;
 import java.util.ArrayList;
