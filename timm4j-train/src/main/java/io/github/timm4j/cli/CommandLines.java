@@ -2,9 +2,11 @@ package io.github.timm4j.cli;
 
 import io.github.timm4j.config.Arguments;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,29 +58,39 @@ final class CommandLines {
     }
 
     private static ArgSpec argument(OptionRow row) {
+        if (row.positional()) {
+            return PositionalParamSpec.builder()
+                    .paramLabel(row.names().get(0).toUpperCase(Locale.ROOT))
+                    .description(help(row))
+                    .arity(arity(row.words().arity()))
+                    .type(List.class)
+                    .auxiliaryTypes(String.class)
+                    .build();
+        }
+        OptionSpec.Builder option =
+                OptionSpec.builder(row.names().toArray(new String[0])).description(help(row));
+        if (row.words().type() == OptionType.FLAG) {
+            return option.arity("0").type(boolean.class).build();
+        }
+        if (row.words().bare() != null) {
+            option.fallbackValue(row.words().bare());
+        }
+        if (!row.choices().isEmpty()) {
+            option.completionCandidates(row.choices());
+        }
+        return option.paramLabel(label(row))
+                .arity(arity(row.words().arity()))
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .build();
+    }
+
+    private static String help(OptionRow row) {
         String help = row.meaning()
                 + (row.choices().isEmpty() ? "" : " (" + String.join(", ", row.choices()) + ")")
                 + (row.defaults().isEmpty() ? "" : " [" + String.join(" ", row.defaults()) + "]")
                 + (row.refused() == null ? "" : "; not available here");
-        ArgSpec.Builder<?> builder = row.positional()
-                ? PositionalParamSpec.builder().paramLabel(row.names().get(0).toUpperCase(java.util.Locale.ROOT))
-                : OptionSpec.builder(row.names().toArray(new String[0])).paramLabel(label(row));
-        boolean flag = row.words().type() == OptionType.FLAG;
-        builder.description(help.replace("%", "%%"))
-                .arity(flag ? "0" : arity(row.words().arity()))
-                .type(flag ? boolean.class : List.class);
-        if (!flag) {
-            builder.auxiliaryTypes(String.class);
-        }
-        if (!row.choices().isEmpty()) {
-            builder.completionCandidates(row.choices());
-        }
-        if (builder instanceof OptionSpec.Builder option && row.words().bare() != null) {
-            option.fallbackValue(row.words().bare());
-        }
-        return builder instanceof OptionSpec.Builder option
-                ? option.build()
-                : ((PositionalParamSpec.Builder) builder).build();
+        return help.replace("%", "%%");
     }
 
     private static String label(OptionRow row) {
@@ -109,7 +121,7 @@ final class CommandLines {
         }
         Arguments given = line;
         if (line.get("config") instanceof String file && !file.isEmpty()) {
-            given = ConfigFile.read(java.nio.file.Path.of(file), table).with(line);
+            given = ConfigFile.read(Path.of(file), table).with(line);
         }
         for (String note : table.notes(given)) {
             console.say("note: %s", note);

@@ -2,6 +2,7 @@ package io.github.timm4j.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Locale;
 
 /**
  * Where a command speaks: results on one stream, what it is doing on the other.
@@ -23,7 +24,7 @@ record Console(PrintWriter out, PrintWriter err, boolean terminal, Interruption 
 
     /** One line about what is going on. */
     void say(String format, Object... values) {
-        err.println(String.format(java.util.Locale.ROOT, format, values));
+        err.println(String.format(Locale.ROOT, format, values));
         err.flush();
     }
 
