@@ -39,7 +39,7 @@ final class CommandLines {
         Callable<Integer> action = () -> run(self[0].getParseResult());
         CommandSpec spec = CommandSpec.wrapWithoutInspection(action);
         spec.name(verb.word()).mixinStandardHelpOptions(true);
-        spec.usageMessage().description(verb.summary());
+        spec.usageMessage().description(verb.summary()).abbreviateSynopsis(true);
         Map<String, ArgGroupSpec.Builder> groups = new LinkedHashMap<>();
         for (OptionRow row : table.rows()) {
             ArgSpec argument = argument(row);
@@ -78,11 +78,11 @@ final class CommandLines {
         if (!row.choices().isEmpty()) {
             option.completionCandidates(row.choices());
         }
-        return option.paramLabel(label(row))
-                .arity(arity(row.words().arity()))
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .build();
+        option.paramLabel(label(row)).arity(arity(row.words().arity()));
+        boolean one = !row.words().several() && row.words().type() != OptionType.PAIRS;
+        return one
+                ? option.type(String.class).build()
+                : option.type(List.class).auxiliaryTypes(String.class).build();
     }
 
     private static String help(OptionRow row) {
@@ -141,9 +141,7 @@ final class CommandLines {
         if (row.words().type() == OptionType.FLAG) {
             return List.of(true);
         }
-        List<?> words = parsed.matchedOptionValue(name, List.of());
-        // a single-valued option that is given twice counts as it was given last
-        boolean last = !row.words().several() && row.words().type() != OptionType.PAIRS && words.size() > 1;
-        return last ? words.subList(words.size() - 1, words.size()) : new ArrayList<>(words);
+        Object words = parsed.matchedOptionValue(name, List.of());
+        return words instanceof List<?> several ? new ArrayList<>(several) : List.of(words);
     }
 }

@@ -38,6 +38,7 @@ final class Program {
         program.setOut(console.out());
         program.setErr(console.err());
         program.setAbbreviatedOptionsAllowed(true);
+        program.setOverwrittenOptionsAllowed(true);
         program.setExecutionExceptionHandler((e, command, parsed) -> failure(e, command, console));
         program.setParameterExceptionHandler((e, words) -> usage(e, console));
         program.setUsageHelpAutoWidth(true);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /** Writes results so that a file is whole or as it was before. */
 final class ResultFiles {
@@ -18,7 +19,7 @@ final class ResultFiles {
     static void write(Path file, Content content) throws IOException {
         Path target = file.toAbsolutePath();
         Files.createDirectories(target.resolveSibling(""));
-        Path temporary = Files.createTempFile(target.resolveSibling(""), "." + target.getFileName(), ".tmp");
+        Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             content.writeTo(temporary);
             Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
