@@ -12,6 +12,7 @@ import java.util.Map;
 final class EmbedCommand implements Command {
     @Override
     public int run(Settings settings, Console console) throws IOException {
+        Pictures.root(settings);
         String name = settings.word("model");
         Models models = new Models(settings);
         try (ImageModel model = models.evaluated(name, settings.path("checkpoint"), true)) {

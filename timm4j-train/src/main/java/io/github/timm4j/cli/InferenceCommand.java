@@ -16,6 +16,7 @@ import java.util.Optional;
 final class InferenceCommand implements Command {
     @Override
     public int run(Settings settings, Console console) throws IOException {
+        Pictures.root(settings);
         List<String> names = ModelNames.list(settings, true);
         if (names.isEmpty()) {
             predict(settings.word("model"), settings, console);
@@ -47,7 +48,7 @@ final class InferenceCommand implements Command {
             new PictureResults(settings, new ResultTable(rows)).write(name, input, console);
             Path table = settings.path("class_table");
             if (table != null) {
-                ResultFiles.write(table, classTable(classes, labels).csv());
+                ResultFiles.write(table, classTable(classes, LabelSet.forModel(model)).csv());
             }
         }
     }

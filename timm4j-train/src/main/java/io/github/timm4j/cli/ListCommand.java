@@ -31,7 +31,7 @@ final class ListCommand implements Command {
     }
 
     private static String wildcard(String filter) {
-        return filter.matches(".*[*?\\[].*") || Timm.isModel(filter) ? filter : "*" + filter + "*";
+        return filter.matches(".*[*?\\[].*") ? filter : "*" + filter + "*";
     }
 
     private static String[] words(Settings settings, String key) {

@@ -23,6 +23,7 @@ final class ValidateCommand implements Command {
 
     @Override
     public int run(Settings settings, Console console) throws IOException {
+        Pictures.root(settings);
         List<Candidate> candidates = candidates(settings);
         boolean single = candidates.isEmpty();
         BulkRun<Candidate> runs = new BulkRun<>(settings, console);

@@ -76,14 +76,13 @@ class OptionTableOracleTest {
 
     private static void checkDefault(OptionRow row, JsonNode expected, OptionTable table) {
         Object found = table.defaults().get(row.key());
-        boolean none = expected.isNull() || expected.isEmpty() && !expected.isValueNode() || expected.asText("-").isEmpty();
+        boolean none = expected.isNull() || (expected.isValueNode() ? expected.asText().isEmpty() : expected.isEmpty());
         if (none) {
             assertThat(found).isNull();
         } else if (expected.isArray()) {
-            assertThat(found).asList().hasSize(expected.size());
-            for (int i = 0; i < expected.size(); i++) {
-                assertThat(String.valueOf(((List<?>) found).get(i))).isEqualTo(value(row, expected.get(i)));
-            }
+            List<String> values = new ArrayList<>();
+            expected.forEach(each -> values.add(value(row, each)));
+            assertThat(found).hasToString(values.toString());
         } else {
             assertThat(String.valueOf(found)).isEqualTo(value(row, expected));
         }

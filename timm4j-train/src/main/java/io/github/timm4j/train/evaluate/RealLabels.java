@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +21,7 @@ public final class RealLabels {
     private final Map<String, Set<Integer>> answers = new HashMap<>();
     private final List<String> filenames;
     private final Map<Integer, Integer> hits = new HashMap<>();
+    private int widest;
     private int counted;
     private int seen;
 
@@ -30,7 +32,7 @@ public final class RealLabels {
             if (labels.get(i) instanceof List<?> classes) {
                 classes.forEach(each -> right.add(((Number) each).intValue()));
             }
-            answers.put(String.format(java.util.Locale.ROOT, "ILSVRC2012_val_%08d.JPEG", i + 1), right);
+            answers.put(String.format(Locale.ROOT, "ILSVRC2012_val_%08d.JPEG", i + 1), right);
         }
     }
 
@@ -68,6 +70,7 @@ public final class RealLabels {
             return;
         }
         counted++;
+        widest = Math.max(widest, best.size());
         for (int k = 1; k <= best.size(); k++) {
             if (best.subList(0, k).stream().anyMatch(right::contains)) {
                 hits.merge(k, 1, Integer::sum);
@@ -78,10 +81,10 @@ public final class RealLabels {
     /**
      * Share of pictures with a right answer among the likeliest.
      *
-     * @param k how many count
+     * @param k how many count, all where there are fewer
      * @return in percent, 0 where nothing was counted
      */
     public double accuracy(int k) {
-        return counted == 0 ? 0 : 100.0 * hits.getOrDefault(k, 0) / counted;
+        return counted == 0 ? 0 : 100.0 * hits.getOrDefault(Math.min(k, widest), 0) / counted;
     }
 }

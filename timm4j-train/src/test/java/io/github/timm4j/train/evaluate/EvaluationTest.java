@@ -86,8 +86,8 @@ class EvaluationTest {
         assertThat(result.samples()).isEqualTo(6);
         assertThat(result.top1()).isCloseTo(400 / 6.0, within(1e-9));
         assertThat(result.top5()).isEqualTo(100);
-        // by hand: log(sum(exp(logits))) - logits[target], averaged
-        assertThat(result.loss()).isCloseTo(0.700377, within(1e-5));
+        // the mean of log(sum(exp(logits))) - logits[target], computed apart from this code
+        assertThat(result.loss()).isCloseTo(0.676642, within(1e-5));
         assertThat(result.classes().recall(Average.MACRO)).isCloseTo((0.5 + 1 + 0.5) / 3, within(1e-9));
         assertThat(result.classes().precision(Average.MACRO)).isCloseTo((1 + 0.5 + 1) / 3, within(1e-9));
         assertThat(result.classes().f1(Average.WEIGHTED)).isCloseTo((2 / 3.0 + 2 / 3.0 + 2 / 3.0) / 3, within(1e-9));
