@@ -27,7 +27,10 @@ final class BenchmarkCommand implements Command {
             ResultFiles.writeSummary(file, results, single, settings.word("results_format"));
         }
         console.print("--result");
-        console.print(single ? ResultTable.pretty(results.rows().get(0)) : results.json().strip());
+        console.print(
+                single
+                        ? ResultTable.pretty(results.rows().get(0))
+                        : results.json().strip());
         return runs.exitCode();
     }
 

@@ -28,7 +28,10 @@ final class BulkRun<T> {
 
     /** Runs them all, or until the user interrupts. */
     void run(List<T> models, Each<T> each) throws java.io.IOException {
-        console.say("%d models: %s", models.size(), String.join(", ", models.stream().map(String::valueOf).toList()));
+        console.say(
+                "%d models: %s",
+                models.size(),
+                String.join(", ", models.stream().map(String::valueOf).toList()));
         for (T model : models) {
             if (console.interruption().requested()) {
                 return;

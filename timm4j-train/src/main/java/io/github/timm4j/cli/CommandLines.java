@@ -48,7 +48,8 @@ final class CommandLines {
             } else {
                 groups.computeIfAbsent(
                                 row.group(),
-                                heading -> ArgGroupSpec.builder().validate(false).heading("%n" + heading + "%n"))
+                                heading ->
+                                        ArgGroupSpec.builder().validate(false).heading("%n" + heading + "%n"))
                         .addArg(argument);
             }
         }

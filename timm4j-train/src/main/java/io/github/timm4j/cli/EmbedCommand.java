@@ -17,7 +17,8 @@ final class EmbedCommand implements Command {
         Models models = new Models(settings);
         try (ImageModel model = models.evaluated(name, settings.path("checkpoint"), true)) {
             model.resetClassifier(0);
-            console.say("model %s created, %d parameters, %d features", name, model.parameterCount(), model.numFeatures());
+            console.say(
+                    "model %s created, %d parameters, %d features", name, model.parameterCount(), model.numFeatures());
             DataConfig input = models.input(model, !settings.flag("use_train_size"));
             List<Map<String, Object>> rows = new ArrayList<>();
             boolean normalize = settings.flag("normalize");

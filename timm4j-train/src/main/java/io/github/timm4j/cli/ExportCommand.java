@@ -29,8 +29,7 @@ final class ExportCommand implements Command {
                 case "pth" -> model.saveTorch(file);
                 case "archive" -> archive(model, models.input(model, false), settings, file);
                 default ->
-                    throw new UsageException(
-                            "--format: expected archive, safetensors or pth, found '" + format + "'");
+                    throw new UsageException("--format: expected archive, safetensors or pth, found '" + format + "'");
             }
         }
         console.print("wrote " + file + " (" + Files.size(file) + " bytes)");
@@ -53,7 +52,8 @@ final class ExportCommand implements Command {
 
     private static void archive(ImageModel model, DataConfig input, Settings settings, Path file) {
         CompileOptions options = CompileOptions.DEFAULTS
-                .imageSize(new ImageSize(input.inputSize().height(), input.inputSize().width()))
+                .imageSize(new ImageSize(
+                        input.inputSize().height(), input.inputSize().width()))
                 .layout(layout(settings.word("layout")));
         try (CompiledModel compiled = ModelCompiler.compile(model, options)) {
             compiled.export(file);

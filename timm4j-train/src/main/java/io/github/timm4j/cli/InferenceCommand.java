@@ -48,16 +48,16 @@ final class InferenceCommand implements Command {
             new PictureResults(settings, new ResultTable(rows)).write(name, input, console);
             Path table = settings.path("class_table");
             if (table != null) {
-                ResultFiles.write(table, classTable(classes, LabelSet.forModel(model)).csv());
+                ResultFiles.write(
+                        table, classTable(classes, LabelSet.forModel(model)).csv());
             }
         }
     }
 
     private static Optional<LabelSet> labels(ImageModel model, Settings settings, Console console) {
-        Optional<LabelSet> labels =
-                settings.word("label_type").equals("none") || model.numClasses() == 0
-                        ? Optional.empty()
-                        : LabelSet.forModel(model);
+        Optional<LabelSet> labels = settings.word("label_type").equals("none") || model.numClasses() == 0
+                ? Optional.empty()
+                : LabelSet.forModel(model);
         labels.map(set -> set.coverage(model.numClasses()))
                 .filter(coverage -> coverage.missing() > 0)
                 .ifPresent(coverage -> console.say("note: %d outputs have no label", coverage.missing()));

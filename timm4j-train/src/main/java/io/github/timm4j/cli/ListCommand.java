@@ -9,8 +9,7 @@ final class ListCommand implements Command {
     @Override
     public int run(Settings settings, Console console) {
         List<String> names = settings.flag("modules") ? Timm.listModules() : Timm.listModels(query(settings));
-        console.print(
-                settings.word("format").equals("json") ? ResultTable.pretty(names) : String.join("\n", names));
+        console.print(settings.word("format").equals("json") ? ResultTable.pretty(names) : String.join("\n", names));
         if (names.isEmpty()) {
             console.say("no model has such a name");
         }

@@ -38,9 +38,7 @@ final class ModelNames {
         if (Files.isRegularFile(Path.of(model))) {
             return found(model, lines(Path.of(model)));
         }
-        return model.matches(".*[*?\\[].*")
-                ? found("--model " + model, Timm.listModels(model, pretrained))
-                : List.of();
+        return model.matches(".*[*?\\[].*") ? found("--model " + model, Timm.listModels(model, pretrained)) : List.of();
     }
 
     private static List<String> expand(String list, boolean pretrained) throws IOException {

@@ -28,7 +28,8 @@ final class ParquetResults {
             writeRows(file, results, schema(results));
         } catch (NoClassDefFoundError e) {
             throw new UsageException(
-                    "--results-format parquet needs com.jerolba:carpet-record on the class path: no " + e.getMessage(), e);
+                    "--results-format parquet needs com.jerolba:carpet-record on the class path: no " + e.getMessage(),
+                    e);
         }
     }
 

@@ -31,7 +31,8 @@ final class PictureResults {
     private Path base(String model, DataConfig input) {
         String name = settings.text("results_file");
         if (name == null) {
-            name = model.replaceAll("[^A-Za-z0-9._-]+", "_") + "-" + input.inputSize().height();
+            name = model.replaceAll("[^A-Za-z0-9._-]+", "_") + "-"
+                    + input.inputSize().height();
         }
         for (String ending : ENDINGS) {
             name = name.endsWith(ending) ? name.substring(0, name.length() - ending.length()) : name;

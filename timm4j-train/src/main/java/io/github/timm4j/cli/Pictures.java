@@ -26,8 +26,7 @@ final class Pictures {
     }
 
     /** Opens a split. */
-    static VisionDataset<Pixels> open(
-            Settings settings, String split, @Nullable Integer samples, DataConfig input) {
+    static VisionDataset<Pixels> open(Settings settings, String split, @Nullable Integer samples, DataConfig input) {
         String classes = settings.text("class_map");
         ReaderOptions options = ReaderOptions.builder()
                 .split(split)

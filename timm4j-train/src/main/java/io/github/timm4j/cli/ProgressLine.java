@@ -52,7 +52,8 @@ final class ProgressLine implements AutoCloseable {
         double rate = samples / Math.max(seconds, 1e-9);
         String left = total > 0 ? String.format(Locale.ROOT, "  %.0f s left", (total - samples) / rate) : "";
         String of = total > 0 ? "/" + total : "";
-        return String.format(Locale.ROOT, "%s: [%d%s]  %.1f s  %.2f/s%s  %s", task, samples, of, seconds, rate, left, values)
+        return String.format(
+                        Locale.ROOT, "%s: [%d%s]  %.1f s  %.2f/s%s  %s", task, samples, of, seconds, rate, left, values)
                 .stripTrailing();
     }
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Values of {@code key=value} words, read as Python's literals as far as JSON has them; anything else is text. */
 final class PythonLiteral {
-    private static final Pattern TOKEN =
-            Pattern.compile("'((?:[^'\\\\]|\\\\.)*)'|\"(?:[^\"\\\\]|\\\\.)*\"|\\b(None|True|False)\\b|,\\s*(?=[)\\]}])|[()]");
+    private static final Pattern TOKEN = Pattern.compile(
+            "'((?:[^'\\\\]|\\\\.)*)'|\"(?:[^\"\\\\]|\\\\.)*\"|\\b(None|True|False)\\b|,\\s*(?=[)\\]}])|[()]");
 
     private PythonLiteral() {}
 
@@ -31,7 +31,8 @@ final class PythonLiteral {
 
     private static String json(String python) {
         String text = python.replaceFirst("^([+-]?)\\.(\\d)", "$10.$2").replaceFirst("(\\d)\\.$", "$1.0");
-        return TOKEN.matcher(text.startsWith("+") ? text.substring(1) : text).replaceAll(match -> Matcher.quoteReplacement(token(match.group(), match.group(1))));
+        return TOKEN.matcher(text.startsWith("+") ? text.substring(1) : text)
+                .replaceAll(match -> Matcher.quoteReplacement(token(match.group(), match.group(1))));
     }
 
     private static String token(String token, @Nullable String quoted) {

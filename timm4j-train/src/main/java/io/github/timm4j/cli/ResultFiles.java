@@ -36,7 +36,8 @@ final class ResultFiles {
     static void writeSummary(Path file, ResultTable results, boolean single, String format) throws IOException {
         switch (format) {
             case "csv" -> write(file, results.csv());
-            case "json" -> write(file, single ? ResultTable.pretty(results.rows().get(0)) : results.json());
+            case "json" ->
+                write(file, single ? ResultTable.pretty(results.rows().get(0)) : results.json());
             case "parquet" -> write(file, temporary -> ParquetResults.write(temporary, results));
             default ->
                 throw new UsageException("--results-format: expected csv, json or parquet, found '" + format + "'");

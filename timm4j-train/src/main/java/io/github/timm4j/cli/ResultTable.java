@@ -47,7 +47,8 @@ final class ResultTable {
             List<String> columns = columns();
             writer.writeRecord(columns);
             for (Map<String, Object> row : rows) {
-                writer.writeRecord(columns.stream().map(column -> cell(row.get(column))).toList());
+                writer.writeRecord(
+                        columns.stream().map(column -> cell(row.get(column))).toList());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -40,7 +40,10 @@ final class ValidateCommand implements Command {
             ResultFiles.writeSummary(file, results, single, settings.word("results_format"));
         }
         console.print("--result");
-        console.print(single ? ResultTable.pretty(results.rows().get(0)) : results.json().strip());
+        console.print(
+                single
+                        ? ResultTable.pretty(results.rows().get(0))
+                        : results.json().strip());
         return runs.exitCode();
     }
 
@@ -48,7 +51,8 @@ final class ValidateCommand implements Command {
         Path checkpoint = settings.path("checkpoint");
         if (checkpoint != null && Files.isDirectory(checkpoint)) {
             try (Stream<Path> files = Files.list(checkpoint)) {
-                List<Candidate> found = files.filter(file -> file.toString().matches(".*\\.(pth|pth\\.tar|safetensors)"))
+                List<Candidate> found = files.filter(
+                                file -> file.toString().matches(".*\\.(pth|pth\\.tar|safetensors)"))
                         .sorted(Comparator.comparing(file -> file.getFileName().toString(), NaturalOrder.INSTANCE))
                         .map(file -> new Candidate(settings.word("model"), file))
                         .toList();
@@ -63,8 +67,7 @@ final class ValidateCommand implements Command {
                 .toList();
     }
 
-    private static Map<String, Object> measure(
-            Candidate candidate, Settings settings, Console console, boolean retry) {
+    private static Map<String, Object> measure(Candidate candidate, Settings settings, Console console, boolean retry) {
         Validation validation = new Validation(settings, console);
         int batch = settings.count("batch_size");
         if (!retry) {

@@ -68,15 +68,13 @@ final class Validation {
         EvaluationOptions options = new EvaluationOptions(validLabels(), realLabels(dataset), average());
         try (ProgressLine progress = console.progress("Test", loader.samples(), settings.count("log_freq"))) {
             EvaluationResult result = Evaluation.run(forward, loader, manager, options, (size, soFar) -> {
-                progress.step(size, line("Loss %.4f  Acc@1 %.3f  Acc@5 %.3f", soFar.loss(), soFar.top1(), soFar.top5()));
+                progress.step(
+                        size, line("Loss %.4f  Acc@1 %.3f  Acc@5 %.3f", soFar.loss(), soFar.top1(), soFar.top5()));
                 return !console.interruption().requested();
             });
             console.say(
                     " * Acc@1 %.3f (%.3f) Acc@5 %.3f (%.3f)",
-                    result.top1(),
-                    100 - result.top1(),
-                    result.top5(),
-                    100 - result.top5());
+                    result.top1(), 100 - result.top1(), result.top5(), 100 - result.top5());
             return result;
         }
     }

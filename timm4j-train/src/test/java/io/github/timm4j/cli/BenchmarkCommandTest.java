@@ -19,9 +19,26 @@ class BenchmarkCommandTest {
         Path list = Files.writeString(folder.resolve("models.txt"), "test_resnet\nresnet18\n");
         Path results = folder.resolve("results.json");
         Outcome outcome = Outcome.of(
-                "benchmark", "--model-list", list.toString(), "-b", "2", "--img-size", "64", "--num-warm-iter", "1",
-                "--num-bench-iter", "2", "--detail", "--clip-grad", "1.0", "--device", "cpu", "--results-file",
-                results.toString(), "--results-format", "json");
+                "benchmark",
+                "--model-list",
+                list.toString(),
+                "-b",
+                "2",
+                "--img-size",
+                "64",
+                "--num-warm-iter",
+                "1",
+                "--num-bench-iter",
+                "2",
+                "--detail",
+                "--clip-grad",
+                "1.0",
+                "--device",
+                "cpu",
+                "--results-file",
+                results.toString(),
+                "--results-format",
+                "json");
         assertThat(outcome.code()).isZero();
         JsonNode rows = new ObjectMapper().readTree(results.toFile());
         assertThat(rows).hasSize(2);
@@ -41,12 +58,21 @@ class BenchmarkCommandTest {
         for (String name : new String[] {"m.pt", "m.safetensors", "m.pth"}) {
             Path file = folder.resolve(name);
             Outcome outcome = Outcome.of(
-                    "export", file.toString(), "-m", "tf_efficientnet_lite0", "--checkpoint", Outcome.weights(),
-                    "--img-size", "96", "--layout", "plain");
+                    "export",
+                    file.toString(),
+                    "-m",
+                    "tf_efficientnet_lite0",
+                    "--checkpoint",
+                    Outcome.weights(),
+                    "--img-size",
+                    "96",
+                    "--layout",
+                    "plain");
             assertThat(outcome.code()).isZero();
             assertThat(Files.size(file)).isGreaterThan(15_000_000);
         }
-        assertThat(Outcome.of("export", folder.resolve("m.xyz").toString(), "-m", "resnet18", "--checkpoint", "x").code())
+        assertThat(Outcome.of("export", folder.resolve("m.xyz").toString(), "-m", "resnet18", "--checkpoint", "x")
+                        .code())
                 .isNotZero();
     }
 }

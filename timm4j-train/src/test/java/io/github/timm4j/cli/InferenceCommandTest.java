@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.timm4j.data.reader.FilenameForm;
-import io.github.timm4j.data.reader.HfdsReader;
-import io.github.timm4j.data.reader.ReaderOptions;
 import io.github.timm4j.fixtures.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +32,20 @@ class InferenceCommandTest {
 
     private Outcome inference(String... more) {
         String[] line = {
-            "inference", photos.toString(), "--model", "tf_efficientnet_lite0", "--checkpoint", Outcome.weights(),
-            "-b", "3", "-j", "1", "--device", "cpu", "--results-dir", results.toString()
+            "inference",
+            photos.toString(),
+            "--model",
+            "tf_efficientnet_lite0",
+            "--checkpoint",
+            Outcome.weights(),
+            "-b",
+            "3",
+            "-j",
+            "1",
+            "--device",
+            "cpu",
+            "--results-dir",
+            results.toString()
         };
         String[] all = java.util.Arrays.copyOf(line, line.length + more.length);
         System.arraycopy(more, 0, all, line.length, more.length);
@@ -57,8 +65,10 @@ class InferenceCommandTest {
             JsonNode top = photo.get("float16").get("top5");
             for (int i = 0; i < top.size(); i++) {
                 JsonNode row = found.get(file);
-                assertThat(row.get("index").get(i).asInt()).isEqualTo(top.get(i).get("index").asInt());
-                assertThat(row.get("label").get(i).asText()).isEqualTo(top.get(i).get("synset").asText());
+                assertThat(row.get("index").get(i).asInt())
+                        .isEqualTo(top.get(i).get("index").asInt());
+                assertThat(row.get("label").get(i).asText())
+                        .isEqualTo(top.get(i).get("synset").asText());
                 assertThat(row.get("prob").get(i).asDouble())
                         .isCloseTo(top.get(i).get("probability").asDouble(), within(1e-5));
             }
@@ -71,9 +81,24 @@ class InferenceCommandTest {
     void resultsAreWrittenInEveryFormat() throws IOException {
         Path table = results.resolve("classes.csv");
         Outcome outcome = inference(
-                "--results-file", "r.csv", "--results-format", "csv", "json", "parquet",
-                "--no-console-results", "--class-table", table.toString(), "--label-type", "none", "--topk", "2",
-                "--results-separate-col", "--output-type", "logit", "--output-col", "score");
+                "--results-file",
+                "r.csv",
+                "--results-format",
+                "csv",
+                "json",
+                "parquet",
+                "--no-console-results",
+                "--class-table",
+                table.toString(),
+                "--label-type",
+                "none",
+                "--topk",
+                "2",
+                "--results-separate-col",
+                "--output-type",
+                "logit",
+                "--output-col",
+                "score");
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err()).contains("Predict: [3/4]", "Predict: [4/4]");
@@ -81,7 +106,9 @@ class InferenceCommandTest {
         JsonNode json = new ObjectMapper().readTree(results.resolve("r.json").toFile());
         assertThat(json.get("coffee.png").get("score_0").asDouble())
                 .isGreaterThan(json.get("coffee.png").get("score_1").asDouble());
-        assertThat(Files.readString(table)).startsWith("index,label,images,predicted,hits").contains("espresso");
+        assertThat(Files.readString(table))
+                .startsWith("index,label,images,predicted,hits")
+                .contains("espresso");
         assertThat(Files.size(results.resolve("r.parquet"))).isPositive();
         try (var files = Files.list(results)) {
             assertThat(files).hasSize(4);
@@ -92,8 +119,20 @@ class InferenceCommandTest {
     void embeddingsHaveLengthOneWhereAsked() throws IOException {
         Path file = results.resolve("e");
         Outcome outcome = Outcome.of(
-                "embed", photos.toString(), "-m", "tf_efficientnet_lite0", "--checkpoint", Outcome.weights(), "-j", "1",
-                "--normalize", "--no-console-results", "--results-file", file.toString(), "--results-format", "json-split");
+                "embed",
+                photos.toString(),
+                "-m",
+                "tf_efficientnet_lite0",
+                "--checkpoint",
+                Outcome.weights(),
+                "-j",
+                "1",
+                "--normalize",
+                "--no-console-results",
+                "--results-file",
+                file.toString(),
+                "--results-format",
+                "json-split");
         assertThat(outcome.code()).isZero();
         JsonNode split = new ObjectMapper().readTree(results.resolve("e.json").toFile());
         assertThat(split.get("columns").get(1).asText()).isEqualTo("embedding");
@@ -112,8 +151,15 @@ class InferenceCommandTest {
         interruption.request();
         Outcome outcome = Outcome.of(
                 interruption,
-                "inference", photos.toString(), "-m", "resnet18", "--checkpoint", saved("resnet18"),
-                "--results-file", results.resolve("i.csv").toString(), "--no-console-results");
+                "inference",
+                photos.toString(),
+                "-m",
+                "resnet18",
+                "--checkpoint",
+                saved("resnet18"),
+                "--results-file",
+                results.resolve("i.csv").toString(),
+                "--no-console-results");
         assertThat(outcome.code()).isEqualTo(130);
         assertThat(results.resolve("i.csv")).exists();
     }

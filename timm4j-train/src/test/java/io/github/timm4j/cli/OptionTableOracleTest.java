@@ -52,9 +52,7 @@ class OptionTableOracleTest {
         OptionTable table = OptionTable.of(COMMANDS.get(script));
         return StreamSupport.stream(Fixtures.json(file).get("options").spliterator(), false)
                 .map(option -> new OracleCase(
-                        script + " " + option.get("name").asText(),
-                        true,
-                        () -> check(script, option, table)));
+                        script + " " + option.get("name").asText(), true, () -> check(script, option, table)));
     }
 
     private static void check(String script, JsonNode option, OptionTable table) {
@@ -69,14 +67,19 @@ class OptionTableOracleTest {
         String nargs = option.get("nargs").asText();
         boolean flag = row.words().type() == OptionType.FLAG;
         assertThat(row.words().arity()).isEqualTo(option.get("nargs").isNull() || flag ? "1" : nargs);
-        assertThat(row.words().bare()).isEqualTo(option.get("const").isNull() ? null : option.get("const").asText());
+        assertThat(row.words().bare())
+                .isEqualTo(
+                        option.get("const").isNull()
+                                ? null
+                                : option.get("const").asText());
         assertThat(row.choices()).isEqualTo(texts(option.get("choices")));
         checkDefault(row, option.get("default"), table);
     }
 
     private static void checkDefault(OptionRow row, JsonNode expected, OptionTable table) {
         Object found = table.defaults().get(row.key());
-        boolean none = expected.isNull() || (expected.isValueNode() ? expected.asText().isEmpty() : expected.isEmpty());
+        boolean none =
+                expected.isNull() || (expected.isValueNode() ? expected.asText().isEmpty() : expected.isEmpty());
         if (none) {
             assertThat(found).isNull();
         } else if (expected.isArray()) {
@@ -101,8 +104,9 @@ class OptionTableOracleTest {
 
     private static boolean accepts(String script, String name) {
         boolean bulk = script.equals("bulk_runner");
-        return bulk || OptionTable.of(COMMANDS.get(script)).rows().stream()
-                .anyMatch(row -> row.names().contains(name));
+        return bulk
+                || OptionTable.of(COMMANDS.get(script)).rows().stream()
+                        .anyMatch(row -> row.names().contains(name));
     }
 
     private static OptionType type(String argparse) {

@@ -25,7 +25,8 @@ class ProgramTest {
     @Test
     void namesAreListedByWildcardAndByPart() {
         assertThat(Outcome.of("list", "resnet18*").out()).isEqualTo("resnet18\nresnet18d\n");
-        assertThat(Outcome.of("list", "efficientnet_lite0", "--pretrained", "--format", "json").out())
+        assertThat(Outcome.of("list", "efficientnet_lite0", "--pretrained", "--format", "json")
+                        .out())
                 .contains("\"tf_efficientnet_lite0.in1k\"");
         assertThat(Outcome.of("list", "--modules").out().lines()).contains("resnet", "vision_transformer");
         assertThat(Outcome.of("list", "nothing_like_that").code()).isEqualTo(1);
@@ -98,14 +99,16 @@ class ProgramTest {
         Path benchmark = folder.resolve("bench.yaml");
         Files.writeString(benchmark, "bench: nonsense\nnum_bench_iter: 3\n");
         assertThat(Outcome.of("benchmark", "-c", benchmark.toString()).err()).contains("'nonsense'");
-        assertThat(Outcome.of("benchmark", "-c", benchmark.toString(), "--bench", "other").err())
+        assertThat(Outcome.of("benchmark", "-c", benchmark.toString(), "--bench", "other")
+                        .err())
                 .contains("'other'");
         Files.writeString(benchmark, "num_bench_itr: 3\n");
         assertThat(Outcome.of("benchmark", "-c", benchmark.toString())).satisfies(o -> {
             assertThat(o.code()).isEqualTo(2);
             assertThat(o.err()).contains("num_bench_itr", "did you mean num_bench_iter");
         });
-        assertThat(Outcome.of("benchmark", "-c", folder.resolve("no.yaml").toString()).code())
+        assertThat(Outcome.of("benchmark", "-c", folder.resolve("no.yaml").toString())
+                        .code())
                 .isEqualTo(2);
     }
 }

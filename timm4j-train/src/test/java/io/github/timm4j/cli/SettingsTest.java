@@ -24,7 +24,8 @@ class SettingsTest {
         assertThat(value("pool=avg")).isEqualTo(Map.of("pool", "avg"));
         assertThat(value("rate=.5")).isEqualTo(Map.of("rate", 0.5));
         assertThat(value("path=a=b")).isEqualTo(Map.of("path", "a=b"));
-        assertThat(value("none=None")).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+        assertThat(value("none=None"))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
                 .containsEntry("none", null);
         assertThat(table.row("opt_kwargs").value(List.of("a=1", "b=x"))).isEqualTo(Map.of("a", 1, "b", "x"));
         assertThatThrownBy(() -> value("novalue"))

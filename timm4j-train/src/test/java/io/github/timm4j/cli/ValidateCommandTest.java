@@ -38,8 +38,19 @@ class ValidateCommandTest {
 
     private Outcome validate(String... more) {
         List<String> line = new ArrayList<>(List.of(
-                "validate", "--data-dir", folder.resolve("data").toString(), "--model", "tf_efficientnet_lite0",
-                "--class-map", folder.resolve("classes.json").toString(), "-b", "3", "-j", "1", "--device", "cpu"));
+                "validate",
+                "--data-dir",
+                folder.resolve("data").toString(),
+                "--model",
+                "tf_efficientnet_lite0",
+                "--class-map",
+                folder.resolve("classes.json").toString(),
+                "-b",
+                "3",
+                "-j",
+                "1",
+                "--device",
+                "cpu"));
         line.addAll(List.of(more));
         return Outcome.of(line.toArray(new String[0]));
     }
@@ -57,7 +68,10 @@ class ValidateCommandTest {
         assertThat(row.get("param_count").asDouble()).isEqualTo(4.65);
         assertThat(row.get("crop_pct").asDouble()).isEqualTo(0.875);
         assertThat(outcome.err()).contains("Acc@1 75.000", "Test: [4/4]");
-        assertThat(Files.readAllLines(results)).hasSize(2).first().asString()
+        assertThat(Files.readAllLines(results))
+                .hasSize(2)
+                .first()
+                .asString()
                 .isEqualTo("model,top1,top1_err,top5,top5_err,macro_precision,macro_recall,macro_f1_score,"
                         + "param_count,img_size,crop_pct,interpolation,checkpoint");
     }
@@ -76,7 +90,8 @@ class ValidateCommandTest {
     @Test
     void onlyValidLabelsCount() throws IOException {
         Files.writeString(
-                folder.resolve("classes.json"), "{\"tiger_cat\": 0, \"espresso\": 1, \"missile\": 2, \"space_suit\": 3}");
+                folder.resolve("classes.json"),
+                "{\"tiger_cat\": 0, \"espresso\": 1, \"missile\": 2, \"space_suit\": 3}");
         Path valid = Files.writeString(folder.resolve("valid.txt"), "282\n967\n657\n560\n");
         Outcome outcome = validate("--checkpoint", Outcome.weights(), "--valid-labels", valid.toString());
         assertThat(JSON.readTree(outcome.result()).get("top1").asDouble()).isEqualTo(100);
@@ -98,7 +113,8 @@ class ValidateCommandTest {
     @Test
     void labelsBeyondTheModelsOutputsAreAnError() throws IOException {
         Files.writeString(
-                folder.resolve("classes.json"), "{\"tiger_cat\": 282, \"espresso\": 5000, \"missile\": 1, \"space_suit\": 2}");
+                folder.resolve("classes.json"),
+                "{\"tiger_cat\": 282, \"espresso\": 5000, \"missile\": 1, \"space_suit\": 2}");
         Outcome outcome = validate("--checkpoint", Outcome.weights());
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("class 5000", "1000 outputs");

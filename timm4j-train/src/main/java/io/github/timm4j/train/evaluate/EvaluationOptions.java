@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param average how precision, recall and F1 of the classes become one number, null for leaving them out
  */
 public record EvaluationOptions(
-        List<Integer> validLabels, @Nullable RealLabels realLabels, @Nullable Average average) {
+        List<Integer> validLabels,
+        @Nullable RealLabels realLabels,
+        @Nullable Average average) {
     /** All outputs, the data's own labels, accuracies alone. */
     public static final EvaluationOptions DEFAULTS = new EvaluationOptions(List.of(), null, null);
 

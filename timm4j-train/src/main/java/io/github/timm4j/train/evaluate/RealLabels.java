@@ -64,7 +64,8 @@ public final class RealLabels {
         Set<Integer> right = answers.get(name);
         if (right == null) {
             throw new IllegalArgumentException(
-                    "real labels: expected pictures of ImageNet's validation set (ILSVRC2012_val_….JPEG), found " + name);
+                    "real labels: expected pictures of ImageNet's validation set (ILSVRC2012_val_….JPEG), found "
+                            + name);
         }
         if (right.isEmpty()) {
             return;

@@ -73,8 +73,8 @@ class EvaluationTest {
         Logits source = new Logits();
         try (NDManager manager = NDManager.newBaseManager()) {
             int[] seen = {0};
-            EvaluationResult result = Evaluation.run(
-                    NDArray::duplicate, source, manager, options, (size, soFar) -> ++seen[0] < batches);
+            EvaluationResult result =
+                    Evaluation.run(NDArray::duplicate, source, manager, options, (size, soFar) -> ++seen[0] < batches);
             assertThat(source.open).allMatch(NDArray::isReleased);
             return result;
         }
@@ -111,10 +111,13 @@ class EvaluationTest {
     void realLabelsReplaceThoseOfTheData(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("real.json"), "[[1], [0, 1], [], [2], [0], [1]]");
         List<String> names = List.of(
-                "ILSVRC2012_val_00000002.JPEG", "ILSVRC2012_val_00000001.JPEG", "ILSVRC2012_val_00000003.JPEG",
-                "ILSVRC2012_val_00000004.JPEG", "ILSVRC2012_val_00000005.JPEG", "ILSVRC2012_val_00000006.JPEG");
-        EvaluationResult result =
-                evaluate(new EvaluationOptions(List.of(), RealLabels.read(file, names), null), 9);
+                "ILSVRC2012_val_00000002.JPEG",
+                "ILSVRC2012_val_00000001.JPEG",
+                "ILSVRC2012_val_00000003.JPEG",
+                "ILSVRC2012_val_00000004.JPEG",
+                "ILSVRC2012_val_00000005.JPEG",
+                "ILSVRC2012_val_00000006.JPEG");
+        EvaluationResult result = evaluate(new EvaluationOptions(List.of(), RealLabels.read(file, names), null), 9);
         assertThat(result.top1()).isEqualTo(80);
         assertThat(result.top5()).isEqualTo(100);
         RealLabels others = RealLabels.read(file, List.of("cat.jpg"));
