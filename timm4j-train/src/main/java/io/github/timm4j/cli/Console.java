@@ -3,6 +3,7 @@ package io.github.timm4j.cli;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Locale;
+import picocli.CommandLine;
 
 /**
  * Where a command speaks: results on one stream, what it is doing on the other.
@@ -18,7 +19,7 @@ record Console(PrintWriter out, PrintWriter err, boolean terminal, Interruption 
         return new Console(
                 new PrintWriter(System.out, true, charset),
                 new PrintWriter(System.err, true, charset),
-                System.console() != null,
+                CommandLine.Help.Ansi.AUTO.enabled(),
                 interruption);
     }
 
