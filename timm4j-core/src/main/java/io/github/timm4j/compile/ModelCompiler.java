@@ -69,7 +69,7 @@ public final class ModelCompiler {
                 .orElseThrow(() -> new CompileException("the model does not say by how much it reduces pictures"));
     }
 
-    private static ImageSize pretrainedSize(ImageModel model) {
+    static ImageSize pretrainedSize(ImageModel model) {
         PretrainedCfg.InputSize size = model.pretrainedCfg().input().inputSize();
         return new ImageSize(size.height(), size.width());
     }
