@@ -52,6 +52,9 @@ public final class ModelCompiler {
     }
 
     private static CompiledModel load(Graph graph, CompileOptions options, InputForm input) {
+        if (options.layout() == MemoryLayout.ONNX_RUNTIME) {
+            return OnnxBackend.load(graph, options, input);
+        }
         Program program = program(graph, options);
         Preprocessing preprocessing = options.preprocessing();
         PictureScript pictures =

@@ -25,8 +25,7 @@ final class OnnxShapes {
         });
         rules.put("squeeze", call -> {
             long axis = call.axis(1, call.rank(0));
-            boolean one = call.shape(0).get((int) axis) == 1;
-            return one ? call.add("Squeeze", List.of(call.tensor(0), call.constant(axis))) : call.tensor(0);
+            return call.add("Squeeze", List.of(call.tensor(0), call.constant(axis)));
         });
         rules.put("expand", OnnxShapes::expand);
         rules.put("tile", OnnxShapes::tile);

@@ -68,6 +68,10 @@ final class OnnxTranslation {
     }
 
     private void output(Value value, String name) {
+        if (freeBatch && (value.shape().isScalar() || value.shape().get(0) != Polymorphism.FIRST)) {
+            throw new CompileException(name + " does not begin with the batch: its shape at batch size "
+                    + Polymorphism.FIRST + " is " + value.shape());
+        }
         model.add(new OnnxNode("Identity", List.of(name(value)), name, List.of(), ""));
         model.output(new ValueInfo(name, value.type(), dimensions(value.shape())));
     }

@@ -33,6 +33,11 @@ final class OnnxWindows {
     }
 
     private static String convolution(OnnxCall call) {
+        OnnxSampleKernels own = OnnxSampleKernels.of(call, call.node().argument(6));
+        return own == null ? fixedConvolution(call) : own.write();
+    }
+
+    private static String fixedConvolution(OnnxCall call) {
         int axes = call.rank(0) - 2;
         List<String> inputs = new ArrayList<>(List.of(call.tensor(0), call.tensor(1)));
         if (!call.isAbsent(2)) {

@@ -46,12 +46,13 @@ public final class OnnxRuntime implements Backend {
     /**
      * Tells whether ONNX Runtime can be used.
      *
-     * @return true where it is on the class path and has a native library for this machine
+     * @return true where it has a native library for this machine
+     * @throws LinkageError where it is not on the class path
      */
     public static boolean isPresent() {
         try {
             return OrtEnvironment.getEnvironment() != null;
-        } catch (LinkageError e) {
+        } catch (IllegalStateException | ExceptionInInitializerError e) {
             return false;
         }
     }
@@ -158,6 +159,15 @@ public final class OnnxRuntime implements Backend {
             Whole.write(target, out -> Files.copy(archive, out));
         } finally {
             lock.readLock().unlock();
+        }
+    }
+
+    @Override
+    public long size() {
+        try {
+            return Files.size(archive);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
