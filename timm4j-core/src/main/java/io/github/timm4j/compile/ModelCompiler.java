@@ -52,6 +52,9 @@ public final class ModelCompiler {
     }
 
     private static CompiledModel load(Graph graph, CompileOptions options, InputForm input) {
+        if (options.layout() == MemoryLayout.ONNX_RUNTIME) {
+            return OnnxBackend.load(graph, options, input);
+        }
         Program program = program(graph, options);
         Preprocessing preprocessing = options.preprocessing();
         PictureScript pictures =
@@ -69,7 +72,7 @@ public final class ModelCompiler {
                 .orElseThrow(() -> new CompileException("the model does not say by how much it reduces pictures"));
     }
 
-    private static ImageSize pretrainedSize(ImageModel model) {
+    static ImageSize pretrainedSize(ImageModel model) {
         PretrainedCfg.InputSize size = model.pretrainedCfg().input().inputSize();
         return new ImageSize(size.height(), size.width());
     }
