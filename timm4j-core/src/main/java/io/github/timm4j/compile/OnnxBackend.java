@@ -34,7 +34,8 @@ final class OnnxBackend {
     static CompiledModel load(Graph graph, CompileOptions options, InputForm input) {
         long start = System.nanoTime();
         if (!takes(graph, options)) {
-            throw new CompileException("ONNX Runtime runs models that compute in float32 on the CPU, from floats of one size");
+            throw new CompileException(
+                    "ONNX Runtime runs models that compute in float32 on the CPU, from floats of one size");
         }
         if (!isPresent()) {
             throw new CompileException(

@@ -32,7 +32,8 @@ final class OnnxElementwise {
                 Map.entry("hardswish", "HardSwish"));
         unary.forEach((op, name) -> rules.put(op, call -> call.add(name, List.of(call.tensor(0)))));
         Map<String, String> binary = Map.of(
-                "add", "Add", "sub", "Sub", "mul", "Mul", "div", "Div", "pow", "Pow", "maximum", "Max", "minimum", "Min");
+                "add", "Add", "sub", "Sub", "mul", "Mul", "div", "Div", "pow", "Pow", "maximum", "Max", "minimum",
+                "Min");
         binary.forEach((op, name) -> rules.put(op, call -> binary(call, name)));
         Map<String, String> comparisons =
                 Map.of("eq", "Equal", "lt", "Less", "gt", "Greater", "le", "LessOrEqual", "ge", "GreaterOrEqual");
@@ -86,8 +87,7 @@ final class OnnxElementwise {
     }
 
     private static String clip(OnnxCall call, double low, double high) {
-        return call.add(
-                "Clip", List.of(call.tensor(0), call.scalar(call.type(), low), call.scalar(call.type(), high)));
+        return call.add("Clip", List.of(call.tensor(0), call.scalar(call.type(), low), call.scalar(call.type(), high)));
     }
 
     private static String gated(OnnxCall call, String gate) {
@@ -104,8 +104,7 @@ final class OnnxElementwise {
         boolean tanh = call.size() > 1 && call.text(1).contains("tanh");
         String gate = tanh ? call.add("Tanh", List.of(cubic(call, x))) : call.add("Erf", List.of(scaled(call, x)));
         String raised = call.add("Add", List.of(gate, call.scalar(call.type(), 1)));
-        return call.add(
-                "Mul", List.of(call.add("Mul", List.of(x, raised)), call.scalar(call.type(), 0.5)));
+        return call.add("Mul", List.of(call.add("Mul", List.of(x, raised)), call.scalar(call.type(), 0.5)));
     }
 
     private static String scaled(OnnxCall call, String x) {

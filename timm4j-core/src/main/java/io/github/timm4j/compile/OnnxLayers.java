@@ -20,7 +20,9 @@ final class OnnxLayers {
     private OnnxLayers() {}
 
     static void register(Map<String, OnnxRule> rules) {
-        rules.put("sum", call -> call.add("ReduceSum", List.of(call.tensor(0), call.constant(call.axes(1))), keep(call, 2)));
+        rules.put(
+                "sum",
+                call -> call.add("ReduceSum", List.of(call.tensor(0), call.constant(call.axes(1))), keep(call, 2)));
         rules.put("mean", call -> reduced(call, "ReduceMean"));
         rules.put("amax", call -> reduced(call, "ReduceMax"));
         rules.put("var", OnnxLayers::variance);
@@ -55,7 +57,8 @@ final class OnnxLayers {
             return variance;
         }
         Shape shape = call.shape(0);
-        double count = LongStream.of(call.axes(1)).map(axis -> shape.get((int) axis)).reduce(1, (a, b) -> a * b);
+        double count =
+                LongStream.of(call.axes(1)).map(axis -> shape.get((int) axis)).reduce(1, (a, b) -> a * b);
         return call.add("Mul", List.of(variance, call.scalar(call.type(), count / (count - 1))));
     }
 
@@ -153,10 +156,7 @@ final class OnnxLayers {
         long[] axes = LongStream.rangeClosed(-last, -1).toArray();
         String squared = call.add("Mul", List.of(call.tensor(0), call.tensor(0)));
         String mean = call.add(
-                "ReduceMean",
-                List.of(squared),
-                OnnxAttribute.wholes("axes", axes),
-                OnnxAttribute.whole("keepdims", 1));
+                "ReduceMean", List.of(squared), OnnxAttribute.wholes("axes", axes), OnnxAttribute.whole("keepdims", 1));
         double eps = call.isAbsent(3) ? FLOAT_EPS : call.real(3);
         String root = call.add("Sqrt", List.of(call.add("Add", List.of(mean, call.scalar(call.type(), eps)))));
         String normal = call.add("Div", List.of(call.tensor(0), root));
@@ -164,8 +164,7 @@ final class OnnxLayers {
     }
 
     private static String batchNorm(OnnxCall call) {
-        List<String> inputs =
-                List.of(call.tensor(0), call.tensor(1), call.tensor(2), call.tensor(3), call.tensor(4));
+        List<String> inputs = List.of(call.tensor(0), call.tensor(1), call.tensor(2), call.tensor(3), call.tensor(4));
         return call.add("BatchNormalization", inputs, OnnxAttribute.real("epsilon", call.real(BATCH_NORM_EPS)));
     }
 }

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param batch number of pictures, null for any
  */
 public record OnnxOptions(
-        @Nullable ImageSize imageSize, Output output, boolean foldBatchNorm, @Nullable Integer batch) {
+        @Nullable ImageSize imageSize,
+        Output output,
+        boolean foldBatchNorm,
+        @Nullable Integer batch) {
     /** Logits at the pretrained size for any number of pictures. */
     public static final OnnxOptions DEFAULTS = new OnnxOptions(null, Output.MODEL, true, null);
 

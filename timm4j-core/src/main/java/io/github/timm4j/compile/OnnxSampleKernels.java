@@ -26,7 +26,9 @@ record OnnxSampleKernels(OnnxCall call, long groups) {
         if (groups == 1 && point && border(0) == 0 && border(1) == 0) {
             return pointwise(channels);
         }
-        if (groups == channels && kernels.get(1) == 1 && kernels.get(0) == call.shape(0).get(1)) {
+        if (groups == channels
+                && kernels.get(1) == 1
+                && kernels.get(0) == call.shape(0).get(1)) {
             return depthwise(channels);
         }
         throw call.refusal("has kernels of its own for every sample, neither pointwise nor depthwise");
@@ -48,7 +50,11 @@ record OnnxSampleKernels(OnnxCall call, long groups) {
         String borders = call.constant(0, 0, border(0), border(1), 0, 0, border(0), border(1));
         String padded = call.add("Pad", List.of(samples, borders));
         String kernels = reshaped(
-                call.tensor(1), -1, channels, call.shape(1).get(2), call.shape(1).get(3));
+                call.tensor(1),
+                -1,
+                channels,
+                call.shape(1).get(2),
+                call.shape(1).get(3));
         String sum = "";
         for (long i = 0; i < call.shape(1).get(2); i++) {
             for (long j = 0; j < call.shape(1).get(3); j++) {
@@ -72,8 +78,7 @@ record OnnxSampleKernels(OnnxCall call, long groups) {
             to[axis] = from[axis] + (result.get(2 + axis) - 1) * stride(axis) + 1;
         }
         String steps = call.constant(stride(0), stride(1));
-        return call.add(
-                "Slice", List.of(padded, call.constant(from), call.constant(to), call.constant(2, 3), steps));
+        return call.add("Slice", List.of(padded, call.constant(from), call.constant(to), call.constant(2, 3), steps));
     }
 
     private long stride(int axis) {

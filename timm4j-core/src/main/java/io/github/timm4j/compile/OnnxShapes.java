@@ -59,7 +59,8 @@ final class OnnxShapes {
         int from = call.isAbsent(1) ? 0 : call.axis(1, rank);
         int to = call.isAbsent(2) ? rank - 1 : call.axis(2, rank);
         LongStream before = LongStream.range(0, from).map(axis -> 0);
-        LongStream after = LongStream.range(to + 1, rank).map(axis -> call.shape(0).get((int) axis));
+        LongStream after =
+                LongStream.range(to + 1, rank).map(axis -> call.shape(0).get((int) axis));
         long[] sizes = LongStream.concat(LongStream.concat(before, LongStream.of(-1)), after)
                 .toArray();
         return call.add("Reshape", List.of(call.tensor(0), call.constant(sizes)));
@@ -74,8 +75,9 @@ final class OnnxShapes {
     }
 
     private static String expand(OnnxCall call) {
-        List<Argument> sizes =
-                call.items(1).stream().map(item -> item.equals(OPEN) ? ONE : item).toList();
+        List<Argument> sizes = call.items(1).stream()
+                .map(item -> item.equals(OPEN) ? ONE : item)
+                .toList();
         return call.add("Expand", List.of(call.tensor(0), call.sizes(sizes)));
     }
 
@@ -101,9 +103,7 @@ final class OnnxShapes {
     private static String select(OnnxCall call) {
         String index = call.scalar(DataType.INT64, call.whole(2));
         return call.add(
-                "Gather",
-                List.of(call.tensor(0), index),
-                OnnxAttribute.whole("axis", call.axis(1, call.rank(0))));
+                "Gather", List.of(call.tensor(0), index), OnnxAttribute.whole("axis", call.axis(1, call.rank(0))));
     }
 
     private static String flip(OnnxCall call) {

@@ -28,8 +28,7 @@ final class OnnxWindows {
         rules.put("upsample_bilinear2d", call -> resize(call, OnnxAttribute.text("mode", "linear")));
         rules.put(
                 "upsample_bicubic2d",
-                call -> resize(
-                        call, OnnxAttribute.text("mode", "cubic"), OnnxAttribute.real("cubic_coeff_a", CUBIC)));
+                call -> resize(call, OnnxAttribute.text("mode", "cubic"), OnnxAttribute.real("cubic_coeff_a", CUBIC)));
     }
 
     private static String convolution(OnnxCall call) {
@@ -58,7 +57,12 @@ final class OnnxWindows {
     private static String maxPool(OnnxCall call) {
         Window window = new Window(call, call.spread(4, 2));
         return call.add(
-                "MaxPool", List.of(call.tensor(0)), window.kernel(), window.strides(), window.pads(), window.dilations());
+                "MaxPool",
+                List.of(call.tensor(0)),
+                window.kernel(),
+                window.strides(),
+                window.pads(),
+                window.dilations());
     }
 
     private static String averagePool(OnnxCall call) {
@@ -68,7 +72,8 @@ final class OnnxWindows {
             throw call.refusal("counts a border and rounds up the number of windows");
         }
         OnnxAttribute border = OnnxAttribute.whole("count_include_pad", counts ? 1 : 0);
-        return call.add("AveragePool", List.of(call.tensor(0)), window.kernel(), window.strides(), window.pads(), border);
+        return call.add(
+                "AveragePool", List.of(call.tensor(0)), window.kernel(), window.strides(), window.pads(), border);
     }
 
     /** A pool's window; where the number of windows is rounded up, the border at the end grows instead. */
@@ -129,13 +134,13 @@ final class OnnxWindows {
 
     private static String resize(OnnxCall call, OnnxAttribute... how) {
         long[] sizes = call.wholes(1);
-        String whole = call.add("Shape", List.of(call.tensor(0)), OnnxAttribute.whole("start", 0), OnnxAttribute.whole("end", 2));
+        String whole = call.add(
+                "Shape", List.of(call.tensor(0)), OnnxAttribute.whole("start", 0), OnnxAttribute.whole("end", 2));
         String target = call.add("Concat", List.of(whole, call.constant(sizes)), OnnxAttribute.whole("axis", 0));
         List<OnnxAttribute> attributes = new ArrayList<>(Arrays.asList(how));
         String place = call.flag(2) ? "align_corners" : "half_pixel";
         attributes.add(OnnxAttribute.text("coordinate_transformation_mode", place));
-        return call.add(
-                "Resize", List.of(call.tensor(0), "", "", target), attributes.toArray(OnnxAttribute[]::new));
+        return call.add("Resize", List.of(call.tensor(0), "", "", target), attributes.toArray(OnnxAttribute[]::new));
     }
 
     private static long[] joined(long[] begins, long[] ends) {

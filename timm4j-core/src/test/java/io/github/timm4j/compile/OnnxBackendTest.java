@@ -153,7 +153,8 @@ class OnnxBackendTest {
                 .build();
         try (ZooModel<NDList, NDList> loaded = criteria.loadModel();
                 var predictor = loaded.newPredictor()) {
-            assertThat(predictor.predict(new NDList(x)).head().allClose(expected)).isTrue();
+            assertThat(predictor.predict(new NDList(x)).head().allClose(expected))
+                    .isTrue();
         }
     }
 

@@ -53,28 +53,36 @@ class OnnxOperatorsTest {
                 CompiledModel compiled = ModelCompiler.compile(model, OPTIONS);
                 NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             for (int batch : new int[] {1, 5}) {
-                NDArray x = manager.randomNormal(
-                        new Shape(batch, OperatorModel.CHANNELS, SIZE.height(), SIZE.width()));
+                NDArray x = manager.randomNormal(new Shape(batch, OperatorModel.CHANNELS, SIZE.height(), SIZE.width()));
                 NDArray expected = model.forward(x);
                 NDArray found = compiled.predict(x);
                 assertThat(found.getShape()).isEqualTo(expected.getShape());
                 double spread = Math.max(1, expected.abs().max().getFloat());
-                assertThat(found.sub(expected).abs().max().getFloat()).isLessThanOrEqualTo((float) (TOLERANCE * spread));
+                assertThat(found.sub(expected).abs().max().getFloat())
+                        .isLessThanOrEqualTo((float) (TOLERANCE * spread));
             }
         }
     }
 
     private void elements() {
-        cases.put("add, sub, mul, div of arrays", x -> x.add(x.sin()).mul(x.cos()).sub(x).div(x.abs().add(1)));
+        cases.put(
+                "add, sub, mul, div of arrays",
+                x -> x.add(x.sin()).mul(x.cos()).sub(x).div(x.abs().add(1)));
         cases.put("numbers", x -> x.add(2).mul(0.5f).sub(1).div(3).neg());
         cases.put("pow and square", x -> x.pow(2).add(x.square()));
-        cases.put("exp, log, sqrt", x -> x.exp().add(x.abs().add(1).log()).add(x.abs().sqrt()));
+        cases.put(
+                "exp, log, sqrt",
+                x -> x.exp().add(x.abs().add(1).log()).add(x.abs().sqrt()));
         cases.put("ceil, floor, erf", x -> x.ceil().add(x.floor()).add(x.erf()));
         cases.put("maximum and minimum", x -> x.maximum(x.neg()).minimum(x.add(1)));
         cases.put("clip", x -> x.clip(-0.5f, 0.25f));
         cases.put("comparisons", x -> number(x.gt(0)).add(number(x.lt(x.sin()))).add(number(x.gte(1))));
-        cases.put("other comparisons", x -> number(x.lte(0.5f)).add(number(x.eq(x))).add(number(x.neq(x.abs()))));
-        cases.put("double precision inside", x -> number(x.toType(DataType.FLOAT64, false).mul(2)));
+        cases.put(
+                "other comparisons",
+                x -> number(x.lte(0.5f)).add(number(x.eq(x))).add(number(x.neq(x.abs()))));
+        cases.put(
+                "double precision inside",
+                x -> number(x.toType(DataType.FLOAT64, false).mul(2)));
     }
 
     private static NDArray number(NDArray x) {
@@ -83,8 +91,19 @@ class OnnxOperatorsTest {
 
     private void activations() {
         for (String name : List.of(
-                "relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu", "silu", "mish", "sigmoid", "tanh",
-                "hardsigmoid", "hardswish")) {
+                "relu",
+                "relu6",
+                "leaky_relu",
+                "elu",
+                "selu",
+                "celu",
+                "gelu",
+                "silu",
+                "mish",
+                "sigmoid",
+                "tanh",
+                "hardsigmoid",
+                "hardswish")) {
             unary(name);
         }
         unary("leaky_relu", 0.2);
@@ -141,7 +160,9 @@ class OnnxOperatorsTest {
         cases.put("matrices", x -> x.matMul(x.transpose(0, 1, 3, 2)));
         cases.put("linear with bias", x -> linear(x, weights(x, 3, 6), weights(x, 3)));
         cases.put("linear without bias", x -> linear(x, weights(x, 3, 6), null));
-        cases.put("linear with computed weights", x -> linear(x, x.get(0).get(0), null).mul(0));
+        cases.put(
+                "linear with computed weights",
+                x -> linear(x, x.get(0).get(0), null).mul(0));
         cases.put("attention", x -> attend(x, 3, "t0", "t1", "t2", "None", 0.0, false));
         cases.put("attention with a scale", x -> attend(x, 3, "t0", "t1", "t2", "None", 0.0, false, "scale=0.3"));
         cases.put("causal attention", x -> attend(x, 3, "t0", "t1", "t2", "None", 0.0, true));
@@ -174,20 +195,38 @@ class OnnxOperatorsTest {
     }
 
     private void norms() {
-        cases.put("layer norm", x -> x.getNDArrayInternal()
-                .layerNorm(x, new Shape(6), weights(x, 6), weights(x, 6), 1e-5f)
-                .head());
-        cases.put("group norm", x -> Aten.call(
-                AtenOp.mixed("group_norm", 3, "t0", 2, "t1", "t2", 1e-5), x, weights(x, 4), weights(x, 4)));
-        cases.put("group norm without weights", x -> Aten.call(
-                AtenOp.mixed("group_norm", 1, "t0", 2, "None", "None", 1e-5), x));
-        cases.put("root mean square norm", x -> Aten.call(
-                AtenOp.mixed("rms_norm", 2, "t0", new long[] {6}, "t1", 1e-6), x, weights(x, 6)));
-        cases.put("root mean square norm without weights", x -> Aten.call(
-                AtenOp.mixed("rms_norm", 1, "t0", new long[] {7, 6}, "None", "None"), x));
-        cases.put("batch norm", x -> x.getNDArrayInternal()
-                .batchNorm(x, weights(x, 4), weights(x, 4).abs(), weights(x, 4), weights(x, 4), 1, 0.1f, 1e-3f, false)
-                .head());
+        cases.put(
+                "layer norm",
+                x -> x.getNDArrayInternal()
+                        .layerNorm(x, new Shape(6), weights(x, 6), weights(x, 6), 1e-5f)
+                        .head());
+        cases.put(
+                "group norm",
+                x -> Aten.call(
+                        AtenOp.mixed("group_norm", 3, "t0", 2, "t1", "t2", 1e-5), x, weights(x, 4), weights(x, 4)));
+        cases.put(
+                "group norm without weights",
+                x -> Aten.call(AtenOp.mixed("group_norm", 1, "t0", 2, "None", "None", 1e-5), x));
+        cases.put(
+                "root mean square norm",
+                x -> Aten.call(AtenOp.mixed("rms_norm", 2, "t0", new long[] {6}, "t1", 1e-6), x, weights(x, 6)));
+        cases.put(
+                "root mean square norm without weights",
+                x -> Aten.call(AtenOp.mixed("rms_norm", 1, "t0", new long[] {7, 6}, "None", "None"), x));
+        cases.put(
+                "batch norm",
+                x -> x.getNDArrayInternal()
+                        .batchNorm(
+                                x,
+                                weights(x, 4),
+                                weights(x, 4).abs(),
+                                weights(x, 4),
+                                weights(x, 4),
+                                1,
+                                0.1f,
+                                1e-3f,
+                                false)
+                        .head());
     }
 
     private void windows() {
@@ -210,13 +249,20 @@ class OnnxOperatorsTest {
         cases.put("mean pool without its border", OnnxOperatorsTest::averageInside);
         cases.put("mean pool that reaches over", x -> averagePool(x, 2, 2, 0, true, false));
         cases.put("border", x -> x.pad(new Shape(1, 2, 0, 3), 0.5));
-        cases.put("border of minus infinity", x -> maxPool(
-                Aten.call(AtenOp.unary("constant_pad_nd", new long[] {1, 1, 1, 1}, "torch.neg(inf)"), x), 3, 1, 0, false));
+        cases.put(
+                "border of minus infinity",
+                x -> maxPool(
+                        Aten.call(AtenOp.unary("constant_pad_nd", new long[] {1, 1, 1, 1}, "torch.neg(inf)"), x),
+                        3,
+                        1,
+                        0,
+                        false));
         cases.put("reflected border", x -> Aten.call(AtenOp.unary("reflection_pad2d", new long[] {2, 1, 1, 0}), x));
         cases.put("bilinear", x -> Aten.call(AtenOp.unary("upsample_bilinear2d", new long[] {11, 4}, false), x));
         cases.put("bicubic", x -> Aten.call(AtenOp.unary("upsample_bicubic2d", new long[] {11, 9}, false), x));
-        cases.put("bicubic, corners aligned", x -> Aten.call(
-                AtenOp.unary("upsample_bicubic2d", new long[] {11, 9}, true), x));
+        cases.put(
+                "bicubic, corners aligned",
+                x -> Aten.call(AtenOp.unary("upsample_bicubic2d", new long[] {11, 9}, true), x));
     }
 
     private static NDArray convolution(NDArray x, NDArray kernels, int stride, int border, int groups) {
@@ -250,7 +296,11 @@ class OnnxOperatorsTest {
                 "torch.avg_pool2d of OperatorModel (OperatorModel.java:",
                 "counts a border and rounds up");
         refused(folder, x -> x.sum(new int[] {0}), "output0", "batch");
-        refused(folder, x -> Aten.call(AtenOp.of("add", 2, "alpha=2"), x, x), "torch.add of OperatorModel", "3 arguments");
+        refused(
+                folder,
+                x -> Aten.call(AtenOp.of("add", 2, "alpha=2"), x, x),
+                "torch.add of OperatorModel",
+                "3 arguments");
         refused(
                 folder,
                 x -> {

@@ -76,7 +76,8 @@ class OnnxTest {
             OnnxExport.write(model, file, OnnxOptions.DEFAULTS.imageSize(size));
             for (int batch : new int[] {1, 4}) {
                 // the oracle's weights are made for such pictures; larger values blow up in the deepest networks
-                NDArray x = manager.randomUniform(-1, 1, new Shape(batch, model.inChannels(), size.height(), size.width()));
+                NDArray x =
+                        manager.randomUniform(-1, 1, new Shape(batch, model.inChannels(), size.height(), size.width()));
                 compare(model.forward(x), run(file, x));
             }
         } finally {
@@ -91,8 +92,8 @@ class OnnxTest {
             options.setIntraOpNumThreads(1);
             FloatBuffer values = FloatBuffer.wrap(x.toFloatArray());
             try (OrtSession session = environment.createSession(file.toString(), options);
-                    OnnxTensor input =
-                            OnnxTensor.createTensor(environment, values, x.getShape().getShape());
+                    OnnxTensor input = OnnxTensor.createTensor(
+                            environment, values, x.getShape().getShape());
                     OrtSession.Result result = session.run(Map.of("input0", input))) {
                 return ((OnnxTensor) result.get(0)).getFloatBuffer().array();
             }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -180,7 +179,8 @@ public final class OnnxModel {
     }
 
     void write(Path file, long largest) {
-        ProtoMessage whole = model(tensors.stream().map(StoredConstant::embedded).toList());
+        ProtoMessage whole =
+                model(tensors.stream().map(StoredConstant::embedded).toList());
         if (whole.size() <= largest) {
             Whole.write(file, whole::write);
         } else {

@@ -11,8 +11,7 @@ import java.util.List;
  * @param attributes constants
  * @param layer what made it, kept as a note
  */
-public record OnnxNode(
-        String op, List<String> inputs, String output, List<OnnxAttribute> attributes, String layer) {
+public record OnnxNode(String op, List<String> inputs, String output, List<OnnxAttribute> attributes, String layer) {
     private static final int INPUT = 1;
     private static final int OUTPUT = 2;
     private static final int NAME = 3;

@@ -87,7 +87,8 @@ class OnnxModelTest {
                 "Layer (Layer.java:7)"));
         Path file = folder.resolve("g.onnx");
         model.write(file);
-        List<Field> node = only(only(ProtoReader.read(Files.readAllBytes(file)), 7).message(), 1)
+        List<Field> node = only(
+                        only(ProtoReader.read(Files.readAllBytes(file)), 7).message(), 1)
                 .message();
         assertThat(all(node, 1)).extracting(Field::text).containsExactly("a", "", "b");
         assertThat(only(node, 2).text()).isEqualTo("c");
@@ -99,7 +100,9 @@ class OnnxModelTest {
         assertThat(only(attributes.get(2), 2).value()).isEqualTo(0.5f);
         assertThat(only(attributes.get(3), 4).text()).isEqualTo("cubic");
         assertThat(only(attributes.get(4), 3).value()).isEqualTo(7L);
-        assertThat(attributes).extracting(attribute -> only(attribute, 20).value()).containsExactly(2L, 7L, 1L, 3L, 2L);
+        assertThat(attributes)
+                .extracting(attribute -> only(attribute, 20).value())
+                .containsExactly(2L, 7L, 1L, 3L, 2L);
     }
 
     @Test

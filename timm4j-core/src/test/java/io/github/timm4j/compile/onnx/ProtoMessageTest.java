@@ -40,13 +40,15 @@ class ProtoMessageTest {
 
     @Test
     void fieldNumbersAboveFifteenTakeMoreBytes() throws IOException {
-        assertThat(ProtoReader.only(read(new ProtoMessage().integer(20, 7)), 20).value()).isEqualTo(7L);
+        assertThat(ProtoReader.only(read(new ProtoMessage().integer(20, 7)), 20).value())
+                .isEqualTo(7L);
     }
 
     @Test
     void textIsUtf8() throws IOException {
         String text = "Größe 寸法";
-        assertThat(ProtoReader.only(read(new ProtoMessage().text(2, text)), 2).text()).isEqualTo(text);
+        assertThat(ProtoReader.only(read(new ProtoMessage().text(2, text)), 2).text())
+                .isEqualTo(text);
     }
 
     @Test

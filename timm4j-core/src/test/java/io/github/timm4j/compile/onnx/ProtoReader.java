@@ -27,12 +27,14 @@ final class ProtoReader {
         while (in.hasRemaining()) {
             long key = varint(in);
             int number = (int) (key >> 3);
-            fields.add(new Field(number, switch ((int) (key & 7)) {
-                case 0 -> varint(in);
-                case 2 -> bytes(in, Math.toIntExact(varint(in)));
-                case 5 -> in.getFloat();
-                default -> throw new IllegalArgumentException("wire type " + (key & 7));
-            }));
+            fields.add(new Field(
+                    number,
+                    switch ((int) (key & 7)) {
+                        case 0 -> varint(in);
+                        case 2 -> bytes(in, Math.toIntExact(varint(in)));
+                        case 5 -> in.getFloat();
+                        default -> throw new IllegalArgumentException("wire type " + (key & 7));
+                    }));
         }
         return fields;
     }
