@@ -54,7 +54,7 @@ final class SquareBatches implements BatchSource {
         float[] pixels = new float[(to - from) * 3 * size * size];
         long[] labels = new long[to - from];
         for (int i = from; i < to; i++) {
-            Random random = new Random(seed * 7919 + i);
+            Random random = new Random((seed * 7919 + i) * 0x9E3779B97F4A7C15L);
             int label = random.nextInt(CLASSES);
             labels[i - from] = label;
             for (int p = 0; p < 3 * size * size; p++) {
