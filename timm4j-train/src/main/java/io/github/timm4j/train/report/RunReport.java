@@ -1,15 +1,23 @@
 package io.github.timm4j.train.report;
 
+import io.github.timm4j.train.EpochReport;
+import io.github.timm4j.train.TrainListener;
+import io.github.timm4j.train.Trainer;
+import io.github.timm4j.train.UpdateReport;
+import io.github.timm4j.train.task.Metrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The files that a run fills as it goes, in one folder: {@code summary.csv}, TensorBoard events and, when it is closed, {@code
- * curves.png}.
+ * curves.png}. As a listener it follows a {@link Trainer}.
  */
-public final class RunReport implements AutoCloseable {
+public final class RunReport implements TrainListener, AutoCloseable {
+    private static final int UPDATES_BETWEEN_EVENTS = 10;
+
     private final SummaryCsv summary;
     private final EventFile events;
     private final Path picture;
@@ -37,8 +45,23 @@ public final class RunReport implements AutoCloseable {
      * @param value the value
      * @throws java.io.UncheckedIOException if it cannot be written
      */
-    public void update(String tag, long update, double value) {
+    public void scalar(String tag, long update, double value) {
         events.scalar(tag, update, value);
+    }
+
+    @Override
+    public void update(Trainer trainer, UpdateReport report) {
+        if (report.updates() % UPDATES_BETWEEN_EVENTS == 0) {
+            scalar("update/loss", report.updates(), report.loss());
+            scalar("update/lr", report.updates(), trainer.learningRate());
+            scalar("update/samples_per_second", report.updates(), report.speed().samplesPerSecond());
+        }
+    }
+
+    @Override
+    public void epochEnd(Trainer trainer, EpochReport report) {
+        Map<String, Double> eval = report.evaluation().map(Metrics::values).orElse(Map.of());
+        epoch(new EpochRow(report.epoch(), report.train().values(), eval, report.learningRate()));
     }
 
     /**

@@ -36,7 +36,7 @@ class RunReportTest {
     void aRunLeavesTableEventsAndCurves() throws IOException {
         try (RunReport report = new RunReport(folder, 0)) {
             IntStream.range(0, 12).mapToObj(RunReportTest::row).forEach(report::epoch);
-            report.update("update/loss", 7, 0.5);
+            report.scalar("update/loss", 7, 0.5);
         }
         assertThat(new SummaryCsv(folder.resolve("summary.csv")).rows()).hasSize(12);
         BufferedImage curves = ImageIO.read(folder.resolve("curves.png").toFile());
