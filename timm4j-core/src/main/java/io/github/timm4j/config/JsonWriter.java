@@ -1,7 +1,5 @@
 package io.github.timm4j.config;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -77,34 +75,8 @@ final class JsonWriter {
         out.append('"');
     }
 
-    /** Python's repr of a float: the fewest digits that read back, an exponent below 1e-4 and from 1e16 on. */
+    /** As Python writes it; what JSON has no form for is left to the reader to refuse. */
     static String number(double value) {
-        if (Double.isNaN(value) || Double.isInfinite(value)) {
-            return Double.toString(value);
-        }
-        if (value == 0) {
-            return 1 / value < 0 ? "-0.0" : "0.0";
-        }
-        BigDecimal shortest = new BigDecimal(value);
-        for (int digits = 1; digits <= 17; digits++) {
-            shortest = new BigDecimal(value).round(new MathContext(digits));
-            if (shortest.doubleValue() == value) {
-                break;
-            }
-        }
-        String digits = shortest.unscaledValue().abs().toString().replaceAll("0+$", "");
-        int exponent = shortest.precision() - shortest.scale() - 1;
-        String sign = value < 0 ? "-" : "";
-        if (exponent < -4 || exponent >= 16) {
-            String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
-            String power = String.format(Locale.ROOT, "%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
-            return sign + digits.charAt(0) + fraction + "e" + power;
-        }
-        if (exponent < 0) {
-            return sign + "0." + "0".repeat(-exponent - 1) + digits;
-        }
-        String whole = digits + "0".repeat(Math.max(0, exponent + 1 - digits.length()));
-        String fraction = whole.substring(exponent + 1);
-        return sign + whole.substring(0, exponent + 1) + "." + (fraction.isEmpty() ? "0" : fraction);
+        return Double.isFinite(value) ? PythonFloat.repr(value) : Double.toString(value);
     }
 }

@@ -29,7 +29,7 @@ record CurveBatches(int size, int batch, int classes, int batches) implements Ba
             targets[i] = (step * batch + i) % classes;
             FixtureStream pattern = new FixtureStream("train.class." + targets[i]);
             for (int p = 0; p < pixels; p++) {
-                images[i * pixels + p] = (float) (0.5 * pattern.next() + noise.next());
+                images[i * pixels + p] = (float) (pattern.next() + 0.5 * noise.next());
             }
         }
         NDArray x = manager.create(images, new Shape(batch, 3, size, size));
