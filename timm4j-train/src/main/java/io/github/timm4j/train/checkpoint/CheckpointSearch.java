@@ -18,10 +18,13 @@ final class CheckpointSearch {
             throw new CheckpointException("expected a folder of checkpoints, found none at " + folder);
         }
         Pattern pattern = Pattern.compile(regex(filter));
-        int depth = filter.contains("**") ? Integer.MAX_VALUE : (int) filter.chars().filter(c -> c == '/').count() + 1;
+        int depth = filter.contains("**")
+                ? Integer.MAX_VALUE
+                : (int) filter.chars().filter(c -> c == '/').count() + 1;
         try (Stream<Path> files = Files.walk(folder, depth)) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> pattern.matcher(folder.relativize(file).toString().replace('\\', '/'))
+                    .filter(file -> pattern.matcher(
+                                    folder.relativize(file).toString().replace('\\', '/'))
                             .matches())
                     .sorted()
                     .toList();
@@ -51,8 +54,13 @@ final class CheckpointSearch {
             char c = part.charAt(i);
             int end = c == '[' ? part.indexOf(']', i + 2) : -1;
             if (end > 0) {
-                String set = part.substring(i + 1, end).replace("\\", "\\\\").replace("[", "\\[").replace("&", "\\&");
-                regex.append('[').append(set.startsWith("!") ? "^" + set.substring(1) : caret(set)).append(']');
+                String set = part.substring(i + 1, end)
+                        .replace("\\", "\\\\")
+                        .replace("[", "\\[")
+                        .replace("&", "\\&");
+                regex.append('[')
+                        .append(set.startsWith("!") ? "^" + set.substring(1) : caret(set))
+                        .append(']');
                 i = end;
             } else {
                 regex.append(c == '*' ? "[^/]*" : c == '?' ? "[^/]" : Pattern.quote(String.valueOf(c)));

@@ -51,7 +51,8 @@ class PublishedOracleTest {
         writeInputs(oracle().get("inputs").get("metric"));
         return Parity.tests(
                 "checkpoint-average",
-                items(oracle().get("runs")).map(run -> new OracleCase(run.get("id").asText(), true, () -> average(run))));
+                items(oracle().get("runs"))
+                        .map(run -> new OracleCase(run.get("id").asText(), true, () -> average(run))));
     }
 
     private void writeInputs(JsonNode metrics) {
@@ -108,19 +109,23 @@ class PublishedOracleTest {
         assertThat(averaged.written().file().toString()).endsWith(safetensors ? ".safetensors" : ".pth");
         try (WeightFile file = WeightFiles.open(averaged.written().file())) {
             assertThat(file.tensors()).hasSize(run.get("result").size());
-            run.get("result").properties().forEach(entry -> compare(file.tensors().get(entry.getKey()), entry.getValue()));
+            run.get("result")
+                    .properties()
+                    .forEach(entry -> compare(file.tensors().get(entry.getKey()), entry.getValue()));
         }
     }
 
     private static void compare(WeightTensor found, JsonNode expected) {
         assertThat(found.type()).hasToString("F32");
         assertThat(found.shape())
-                .containsExactly(items(expected.get(1)).mapToLong(JsonNode::asLong).toArray());
+                .containsExactly(
+                        items(expected.get(1)).mapToLong(JsonNode::asLong).toArray());
         float[] values = found.toFloats();
         List<Float> rounded = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
             // the oracle wrote nine digits of single-precision numbers
-            assertThat((double) values[i]).isCloseTo(expected.get(2).get(i).asDouble(), within(1e-8 * (1 + Math.abs(values[i])) ));
+            assertThat((double) values[i])
+                    .isCloseTo(expected.get(2).get(i).asDouble(), within(1e-8 * (1 + Math.abs(values[i]))));
             rounded.add(values[i]);
         }
         assertThat(rounded).hasSize(expected.get(2).size());
@@ -187,7 +192,8 @@ class PublishedOracleTest {
             assertThat(file.tensors()).hasSize(oracle.get("keys").size());
             oracle.get("keys")
                     .properties()
-                    .forEach(entry -> assertThat(file.tensors().get(entry.getKey()).toFloats())
+                    .forEach(entry -> assertThat(
+                                    file.tensors().get(entry.getKey()).toFloats())
                             .isEqualTo(tensor(entry.getValue()).toFloats()));
         }
     }

@@ -31,9 +31,9 @@ class PythonCheckpointTest {
     Path folder;
 
     private static Checkpoint open() throws URISyntaxException {
-        return Checkpoint.open(Path.of(Objects.requireNonNull(
-                        PythonCheckpointTest.class.getResource("python_checkpoint.pth.tar"))
-                .toURI()));
+        return Checkpoint.open(
+                Path.of(Objects.requireNonNull(PythonCheckpointTest.class.getResource("python_checkpoint.pth.tar"))
+                        .toURI()));
     }
 
     @Test
@@ -63,8 +63,7 @@ class PythonCheckpointTest {
             assertThat(resumed.resume(checkpoint)).isTrue();
         }
         assertThat(resumed.best()).hasValue(new Best(30, 1));
-        assertThat(resumed.history())
-                .containsExactly(new Kept("checkpoint-1.pth.tar", OptionalDouble.of(30)));
+        assertThat(resumed.history()).containsExactly(new Kept("checkpoint-1.pth.tar", OptionalDouble.of(30)));
     }
 
     @Test
@@ -73,10 +72,8 @@ class PythonCheckpointTest {
                 NDManager manager = NDManager.newBaseManager("PyTorch")) {
             Map<String, Parameter> parameters = new LinkedHashMap<>();
             checkpoint.model().forEach((key, tensor) -> parameters.put(key, parameter(key, tensor.toArray(manager))));
-            OptimizerOptions options = OptimizerOptions.builder()
-                    .lr(0.5)
-                    .filterBiasAndNorm(false)
-                    .build();
+            OptimizerOptions options =
+                    OptimizerOptions.builder().lr(0.5).filterBiasAndNorm(false).build();
             ParameterSource source = new ParameterSource(parameters, List.of(), Map.of());
             try (GroupOptimizer optimizer = Optimizers.createOptimizer("sgd", source, options)) {
                 optimizer.loadStateDict(checkpoint.state("optimizer").orElseThrow());
@@ -87,17 +84,15 @@ class PythonCheckpointTest {
             Map<String, WeightTensor> expected =
                     PlainFields.tensors(checkpoint.state("after_another_step").orElseThrow());
             assertThat(expected).hasSize(2);
-            expected.forEach((key, tensor) -> assertThat(
-                            parameters.get(key).getArray().toFloatArray())
-                    .containsExactly(tensor.toFloats(), within(1e-6f)));
+            expected.forEach(
+                    (key, tensor) -> assertThat(parameters.get(key).getArray().toFloatArray())
+                            .containsExactly(tensor.toFloats(), within(1e-6f)));
         }
     }
 
     private static Parameter parameter(String name, NDArray array) {
-        Parameter parameter = Parameter.builder()
-                .setName(name)
-                .setType(Parameter.Type.OTHER)
-                .build();
+        Parameter parameter =
+                Parameter.builder().setName(name).setType(Parameter.Type.OTHER).build();
         parameter.setArray(array);
         array.setRequiresGradient(true);
         return parameter;
@@ -106,7 +101,9 @@ class PythonCheckpointTest {
     /** Leaves the fourth step's gradients of the script. */
     private static void step(NDManager manager, Map<String, Parameter> parameters) {
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray weight = manager.create(new float[] {2, -4, 1, 8}, parameters.get("weight").getArray().getShape());
+            NDArray weight = manager.create(
+                    new float[] {2, -4, 1, 8},
+                    parameters.get("weight").getArray().getShape());
             NDArray bias = manager.create(new float[] {4, -2});
             collector.backward(parameters
                     .get("weight")

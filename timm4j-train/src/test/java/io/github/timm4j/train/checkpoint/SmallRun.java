@@ -34,8 +34,7 @@ final class SmallRun implements AutoCloseable {
     private int updates;
 
     SmallRun(long seed) {
-        ModelOptions options =
-                ModelOptions.builder().numClasses(3).seed(seed).build();
+        ModelOptions options = ModelOptions.builder().numClasses(3).seed(seed).build();
         model = Timm.createModel("test_efficientnet", options);
         optimizer = Optimizers.createOptimizer(
                 "adamw",
@@ -47,7 +46,9 @@ final class SmallRun implements AutoCloseable {
                 .ema(ema)
                 .scheduler(scheduler)
                 .entry("amp_scaler", new Scale())
-                .arguments(Arguments.of("model", "test_efficientnet").with("lr", 1e-2).with("drop", null));
+                .arguments(Arguments.of("model", "test_efficientnet")
+                        .with("lr", 1e-2)
+                        .with("drop", null));
     }
 
     private final class Scale implements Stateful {
@@ -86,7 +87,8 @@ final class SmallRun implements AutoCloseable {
 
     Map<String, float[]> weights() {
         Map<String, float[]> all = new LinkedHashMap<>();
-        model.stateDict().forEach((key, array) -> all.put(key, WeightTensor.of(array).toFloats()));
+        model.stateDict()
+                .forEach((key, array) -> all.put(key, WeightTensor.of(array).toFloats()));
         ema.weights().forEach((key, tensor) -> all.put("ema." + key, tensor.toFloats()));
         return all;
     }

@@ -65,7 +65,9 @@ class TrainingPartsTest {
             assertThat(resumed.scale).isEqualTo(512);
             assertThat(resumed.ema.updates()).isEqualTo(3);
             assertThat(last.arch()).isEqualTo("test_efficientnet");
-            assertThat(last.arguments()).containsEntry("lr", PlainValue.of(1e-2)).containsEntry("drop", PlainValue.None.NONE);
+            assertThat(last.arguments())
+                    .containsEntry("lr", PlainValue.of(1e-2))
+                    .containsEntry("drop", PlainValue.None.NONE);
             resumed.epoch(3);
             resumed.epoch(4);
             assertSame(resumed.weights(), expected);
