@@ -53,9 +53,8 @@ public final class Interruption implements AutoCloseable {
         done.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException ignored) {
             // the process is ending already: the hook runs, and has just been let go
-            Thread.yield();
         }
     }
 }

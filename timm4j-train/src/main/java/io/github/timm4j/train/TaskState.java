@@ -7,6 +7,8 @@ import io.github.timm4j.train.checkpoint.Stateful;
 import io.github.timm4j.train.task.TrainingTask;
 import io.github.timm4j.weights.PlainValue;
 import io.github.timm4j.weights.WeightTensor;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,12 +23,13 @@ record TaskState(TrainingTask task) implements Stateful {
 
     @Override
     public void loadStateDict(PlainValue state) {
-        Map<String, WeightTensor> found = new LinkedHashMap<>();
-        task.state().forEach((key, array) -> found.put(key, tensor(state, key, array)));
+        // all are looked up before the first is changed
+        IdentityHashMap<NDArray, WeightTensor> found = new IdentityHashMap<>();
+        task.state().forEach((key, array) -> found.put(array, tensor(state, key, array)));
         boolean recording = Engines.recording();
         Engines.recording(false);
         try {
-            task.state().forEach((key, array) -> found.get(key).copyTo(array));
+            found.forEach((array, tensor) -> tensor.copyTo(array));
         } finally {
             Engines.recording(recording);
         }
@@ -35,7 +38,7 @@ record TaskState(TrainingTask task) implements Stateful {
     private static WeightTensor tensor(PlainValue state, String key, NDArray array) {
         if (state instanceof PlainValue.Dict dict
                 && dict.get(key) instanceof PlainValue.Tensor tensor
-                && java.util.Arrays.equals(
+                && Arrays.equals(
                         tensor.value().shape(), array.getShape().getShape())) {
             return tensor.value();
         }
