@@ -12,6 +12,7 @@ import io.github.timm4j.optim.ParameterGroups.LayerDecay;
 import io.github.timm4j.optim.rule.Noise;
 import io.github.timm4j.scheduler.SchedulerFactory;
 import io.github.timm4j.scheduler.SchedulerPlan;
+import io.github.timm4j.train.checkpoint.CheckpointSaver;
 import io.github.timm4j.train.config.EmaConfig;
 import io.github.timm4j.train.config.OptimizerConfig;
 import io.github.timm4j.train.config.TrainConfig;
@@ -38,6 +39,8 @@ public final class TrainerBuilder {
     private @Nullable Mixup mixup;
     private @Nullable ImageModel teacher;
     private @Nullable TrainingTask task;
+    private @Nullable CheckpointSaver saver;
+    private @Nullable Arguments arguments;
 
     /** What a run is made of. */
     record Made(
@@ -131,6 +134,28 @@ public final class TrainerBuilder {
     }
 
     /**
+     * Saves checkpoints after epochs and, where configured or when training is stopped, within them.
+     *
+     * @param value names, ranks and rotates them
+     * @return this
+     */
+    public TrainerBuilder checkpoints(CheckpointSaver value) {
+        saver = value;
+        return this;
+    }
+
+    /**
+     * Sets the options that checkpoints record.
+     *
+     * @param value under timm's names; by default those of the configuration
+     * @return this
+     */
+    public TrainerBuilder arguments(Arguments value) {
+        arguments = value;
+        return this;
+    }
+
+    /**
      * Adds a listener.
      *
      * @param listener told in the order of adding
@@ -217,6 +242,14 @@ public final class TrainerBuilder {
         Integer wanted = config.step().sizes().trainBatchesPerEpoch();
         int there = training().batches();
         return wanted == null ? there : Math.min(wanted, there);
+    }
+
+    Optional<CheckpointSaver> saver() {
+        return Optional.ofNullable(saver);
+    }
+
+    Arguments arguments() {
+        return arguments == null ? config.arguments() : arguments;
     }
 
     TrainConfig config() {

@@ -107,13 +107,16 @@ class FreezingTest {
             List<String> found = model.shapes().keySet().stream()
                     .filter(key -> key.contains(".aux_bn."))
                     .toList();
+            if (expected.has("aux_key_count")) {
+                assertThat(found).hasSize(expected.get("aux_key_count").asInt());
+                assertThat(found).startsWith(strings(expected.get("first")).toArray(new String[0]));
+                return;
+            }
             List<String> wanted = new ArrayList<>();
             for (JsonNode row : expected) {
-                String key = row.isTextual() ? row.asText() : row.get(0).asText();
+                String key = row.get(0).asText();
                 assertThat(model.shapes()).containsKey(key);
-                if (row.size() == 2) {
-                    assertThat(model.shapes().get(key)).as(key).containsExactly(longs(row.get(1)));
-                }
+                assertThat(model.shapes().get(key)).as(key).containsExactly(longs(row.get(1)));
                 if (key.contains(".aux_bn.")) {
                     wanted.add(key);
                 }
