@@ -23,7 +23,8 @@ public final class Bench {
             case "loader" -> new LoaderBench(python, models).run();
             case "optim" -> new OptimBench(python).run();
             case "eager-memory-child" -> EagerBench.printPeak(args[1]);
-            default -> throw new IllegalArgumentException("unknown benchmark '" + args[0] + "', known: eager, loader, optim");
+            default ->
+                throw new IllegalArgumentException("unknown benchmark '" + args[0] + "', known: eager, loader, optim");
         }
     }
 }

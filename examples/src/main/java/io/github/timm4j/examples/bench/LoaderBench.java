@@ -75,8 +75,7 @@ final class LoaderBench {
                 ImageDataset.of(new ImageFolderReader(files, reading), ImageDecoder.rgb()::decode);
         try (dataset;
                 Loader loader = Loaders.createLoader(dataset, options(mode).workers(workers))) {
-            Pairs.Medians medians =
-                    Pairs.measure(PAIRS, () -> time(loader, manager), () -> peer.measure("epoch"));
+            Pairs.Medians medians = Pairs.measure(PAIRS, () -> time(loader, manager), () -> peer.measure("epoch"));
             System.out.printf(
                     Locale.ROOT,
                     "bench: loader_%s_w%d java_ips=%.1f python_ips=%.1f speed=%.2f ratio=%.3f%n",

@@ -54,8 +54,7 @@ public final class ContactSheet {
         int width = pictures.get(0).width() + GAP;
         int height = pictures.get(0).height() + GAP;
         int rows = (pictures.size() + columns - 1) / columns;
-        BufferedImage sheet =
-                new BufferedImage(width * columns - GAP, height * rows - GAP, BufferedImage.TYPE_INT_RGB);
+        BufferedImage sheet = new BufferedImage(width * columns - GAP, height * rows - GAP, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = sheet.createGraphics();
         for (int i = 0; i < pictures.size(); i++) {
             BufferedImage labelled =
@@ -86,8 +85,9 @@ public final class ContactSheet {
             for (int o = 0; o < data.length; o++) {
                 int channel = o % channels;
                 float value = values[(i * channels + channel) * plane + o / channels];
-                double level = raw ? value : 255 * (value * statistic(config.std(), channel)
-                        + statistic(config.mean(), channel));
+                double level = raw
+                        ? value
+                        : 255 * (value * statistic(config.std(), channel) + statistic(config.mean(), channel));
                 data[o] = (byte) Math.max(0, Math.min(255, Math.round(level)));
             }
             pictures.add(Pixels.of((int) shape.get(2), (int) shape.get(3), channels, data));

@@ -43,7 +43,8 @@ public final class Loaders {
     private static Loader streamed(IterableImageDataset<Pixels> dataset, LoaderOptions options) {
         boolean plain = options.augSplits == 0 && options.augRepeats == 0;
         if (!plain || options.schedule != null) {
-            throw new IllegalArgumentException("views, repeats and scheduled sizes need a data set of samples by number, not a stream");
+            throw new IllegalArgumentException(
+                    "views, repeats and scheduled sizes need a data set of samples by number, not a stream");
         }
         Recipe recipe = Recipe.of(options);
         IterableImageDataset<List<Planes>> prepared = dataset.map(recipe.single(recipe.size()));
@@ -75,8 +76,7 @@ public final class Loaders {
                 count);
     }
 
-    private static List<IndexedPlan.Part> parts(
-            IndexedDataset<List<Planes>> dataset, Recipe recipe, int... indices) {
+    private static List<IndexedPlan.Part> parts(IndexedDataset<List<Planes>> dataset, Recipe recipe, int... indices) {
         List<Integer> all = Arrays.stream(indices).boxed().toList();
         List<IndexedPlan.Part> parts = new ArrayList<>();
         int batch = recipe.options().batchSize;

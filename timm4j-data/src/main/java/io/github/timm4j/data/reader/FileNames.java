@@ -52,7 +52,8 @@ final class FileNames {
         try {
             return folder.resolve(name);
         } catch (InvalidPathException e) {
-            throw new DatasetException("the data set in " + folder + " names a file that cannot be: " + e.getMessage(), e);
+            throw new DatasetException(
+                    "the data set in " + folder + " names a file that cannot be: " + e.getMessage(), e);
         }
     }
 }

@@ -139,7 +139,8 @@ public final class ScheduledBatchSampler {
         List<Slot> schedule = new ArrayList<>();
         int remaining = sampler.size();
         for (int[] fitting = fitting(remaining); fitting.length > 0; fitting = fitting(remaining)) {
-            double[] shares = Arrays.stream(fitting).mapToDouble(i -> weights[i]).toArray();
+            double[] shares =
+                    Arrays.stream(fitting).mapToDouble(i -> weights[i]).toArray();
             int choice = fitting[draws.draw(shares)];
             schedule.add(new Slot(choice, sizes[choice]));
             remaining -= sizes[choice];

@@ -81,7 +81,8 @@ class DamagedFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tfds/tinyset/1.0.0/dataset_info.json", "tfds/tinyset/1.0.0/features.json", "wds/_info.json"})
+    @ValueSource(
+            strings = {"tfds/tinyset/1.0.0/dataset_info.json", "tfds/tinyset/1.0.0/features.json", "wds/_info.json"})
     void descriptionsOfDataSets(String name) throws IOException {
         Path source = Fixtures.path(READERS + name);
         try (Stream<Path> files = Files.list(source.getParent())) {

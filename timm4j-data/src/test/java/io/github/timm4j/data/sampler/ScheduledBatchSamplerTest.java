@@ -34,8 +34,8 @@ class ScheduledBatchSamplerTest {
 
     @Test
     void samplesAreUsedUpInBatchesOfDrawnSizes() {
-        ScheduledBatchSampler sampler = sampler(
-                100, new Options(ChoiceSchedule.constant(), 3, 0, true, true), batch(8), batch(4), batch(16));
+        ScheduledBatchSampler sampler =
+                sampler(100, new Options(ChoiceSchedule.constant(), 3, 0, true, true), batch(8), batch(4), batch(16));
         assertThat(epoch(sampler, 0)).isEqualTo("2x16 1x4 1x4 1x4 1x4 0x8 0x8 0x8 0x8 0x8 1x4 0x8 1x4 1x4 0x8 99");
         assertThat(epoch(sampler, 2)).isEqualTo("1x4 1x4 1x4 0x8 1x4 0x8 0x8 2x16 0x8 1x4 1x4 1x4 0x8 0x8 0x8 99");
         assertThat(sampler.batches()).isEqualTo(15);
@@ -44,7 +44,8 @@ class ScheduledBatchSamplerTest {
         List<Integer> all = sampler.batches(0).stream()
                 .flatMap(each -> each.indices().stream())
                 .toList();
-        assertThat(all).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
+        assertThat(all)
+                .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
     }
 
     @Test
@@ -96,15 +97,11 @@ class ScheduledBatchSamplerTest {
                 batch(6),
                 new Choice(4, 0),
                 batch(2));
-        assertThat(epoch(sampler, 0))
-                .isEqualTo("3x2 1x6 1x6 3x2 1x6 3x2 3x2 3x2 3x2 3x2 3x2 3x2 3x2 3x2 3x2 1");
+        assertThat(epoch(sampler, 0)).isEqualTo("3x2 1x6 1x6 3x2 1x6 3x2 3x2 3x2 3x2 3x2 3x2 3x2 3x2 3x2 3x2 1");
         assertThat(sampler.weights(0)).containsExactly(new double[] {0, 0.15, 0, 0.85}, Offset.offset(1e-12));
         // a window that has moved past all of them takes the nearest
         ScheduledBatchSampler far = sampler(
-                40,
-                new Options(new ChoiceSchedule(true, 1, 0.01, 0), 11, 0, true, true),
-                batch(6),
-                new Choice(4, 0));
+                40, new Options(new ChoiceSchedule(true, 1, 0.01, 0), 11, 0, true, true), batch(6), new Choice(4, 0));
         assertThat(far.weights(0)).containsExactly(1, 0);
     }
 
