@@ -193,7 +193,8 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            return predictAll(manager.zeros(inputs[0], input.raw() ? DataType.UINT8 : DataType.FLOAT32)).getShapes();
+            return predictAll(manager.zeros(inputs[0], input.raw() ? DataType.UINT8 : DataType.FLOAT32))
+                    .getShapes();
         }
     }
 
