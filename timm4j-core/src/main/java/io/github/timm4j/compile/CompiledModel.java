@@ -109,7 +109,7 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
     /**
      * How feature maps lie in memory; where the measurement chose, what it chose.
      *
-     * @return any but {@link MemoryLayout#AUTO}
+     * @return never {@link MemoryLayout#AUTO} or {@link MemoryLayout#FASTEST}
      */
     public MemoryLayout layout() {
         return info.layout();

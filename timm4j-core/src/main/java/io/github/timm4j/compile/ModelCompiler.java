@@ -43,7 +43,7 @@ public final class ModelCompiler {
             simplify(graph, options.rewrites());
             LayoutChoice choice = new LayoutChoice(layout -> load(graph.copy(), options.layout(layout), input));
             CompiledModel compiled =
-                    options.layout() == MemoryLayout.AUTO ? choice.choose(graph, options) : load(graph, options, input);
+                    options.layout().isChoice() ? choice.choose(graph, options) : load(graph, options, input);
             double milliseconds = (System.nanoTime() - start) / 1e6;
             return compiled.report(
                     new CompileReport(milliseconds, compiled.report().bytes(), choice.timings()));
