@@ -46,9 +46,10 @@ class ServingTest {
                 var predictor = model.newPredictor()) {
             for (Map.Entry<String, JsonNode> photo :
                     Fixtures.json("photos/expected.json").get("photos").properties()) {
-                Path file = Fixtures.path(
-                        "photos/" + photo.getValue().get("file").asText());
-                Classifications found = predictor.predict(ImageFactory.getInstance().fromFile(file));
+                Path file =
+                        Fixtures.path("photos/" + photo.getValue().get("file").asText());
+                Classifications found =
+                        predictor.predict(ImageFactory.getInstance().fromFile(file));
                 JsonNode expected = photo.getValue().get("float16").get("top5");
                 for (int i = 0; i < expected.size(); i++) {
                     var item = found.topK(5).get(i);

@@ -22,8 +22,7 @@ import java.util.zip.ZipFile;
  * @param step see {@link InputForm#step}
  * @param raw see {@link InputForm#raw}
  */
-record ArchiveInfo(
-        int format, MemoryLayout layout, String dtype, int channels, ImageSize size, int step, boolean raw) {
+record ArchiveInfo(int format, MemoryLayout layout, String dtype, int channels, ImageSize size, int step, boolean raw) {
     /** The text's name in the archive. */
     static final String NAME = "timm4j.json";
 
@@ -31,8 +30,7 @@ record ArchiveInfo(
     static final int FORMAT = 1;
 
     static ArchiveInfo of(MemoryLayout layout, DataType dtype, InputForm input) {
-        return new ArchiveInfo(
-                FORMAT, layout, dtype.name(), input.channels(), input.size(), input.step(), input.raw());
+        return new ArchiveInfo(FORMAT, layout, dtype.name(), input.channels(), input.size(), input.step(), input.raw());
     }
 
     InputForm input() {
@@ -76,8 +74,8 @@ record ArchiveInfo(
             Arguments text = Arguments.fromJson(utf8);
             int format = number(text, "format");
             if (format != FORMAT) {
-                throw new CompileException(file + " was compiled in format " + format
-                        + ", this version reads format " + FORMAT + "; compile the model again");
+                throw new CompileException(file + " was compiled in format " + format + ", this version reads format "
+                        + FORMAT + "; compile the model again");
             }
             return new ArchiveInfo(
                     format,

@@ -29,11 +29,12 @@ public record CompileOptions(
         MemoryLayout layout,
         int batch) {
     private static final Set<DataType> TYPES = Set.of(DataType.FLOAT32, DataType.FLOAT16, DataType.BFLOAT16);
-    private static final Set<MemoryLayout> FLOAT32_ONLY = Set.of(MemoryLayout.FUSED, MemoryLayout.BLOCKED, MemoryLayout.ONNX_RUNTIME);
+    private static final Set<MemoryLayout> FLOAT32_ONLY =
+            Set.of(MemoryLayout.FUSED, MemoryLayout.BLOCKED, MemoryLayout.ONNX_RUNTIME);
 
     /** Logits in float32 at the pretrained size with every rewrite, in the layout that a measurement picks. */
-    public static final CompileOptions DEFAULTS = new CompileOptions(
-            null, false, null, Output.MODEL, Rewrites.ALL, DataType.FLOAT32, MemoryLayout.AUTO, 1);
+    public static final CompileOptions DEFAULTS =
+            new CompileOptions(null, false, null, Output.MODEL, Rewrites.ALL, DataType.FLOAT32, MemoryLayout.AUTO, 1);
 
     /**
      * What is simplified.
@@ -114,7 +115,15 @@ public record CompileOptions(
      * @return a changed copy
      */
     public CompileOptions foldBatchNorm(boolean value) {
-        return new CompileOptions(imageSize, freeSize, preprocessing, output, new Rewrites(value, rewrites.inPlace), dtype, layout, batch);
+        return new CompileOptions(
+                imageSize,
+                freeSize,
+                preprocessing,
+                output,
+                new Rewrites(value, rewrites.inPlace),
+                dtype,
+                layout,
+                batch);
     }
 
     /**
@@ -124,7 +133,15 @@ public record CompileOptions(
      * @return a changed copy
      */
     public CompileOptions inPlace(boolean value) {
-        return new CompileOptions(imageSize, freeSize, preprocessing, output, new Rewrites(rewrites.foldBatchNorm, value), dtype, layout, batch);
+        return new CompileOptions(
+                imageSize,
+                freeSize,
+                preprocessing,
+                output,
+                new Rewrites(rewrites.foldBatchNorm, value),
+                dtype,
+                layout,
+                batch);
     }
 
     /**

@@ -109,7 +109,7 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
     /**
      * How feature maps lie in memory; where the measurement chose, what it chose.
      *
-     * @return any but {@link MemoryLayout#AUTO}
+     * @return never {@link MemoryLayout#AUTO} or {@link MemoryLayout#FASTEST}
      */
     public MemoryLayout layout() {
         return info.layout();
@@ -193,7 +193,8 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            return predictAll(manager.zeros(inputs[0], input.raw() ? DataType.UINT8 : DataType.FLOAT32)).getShapes();
+            return predictAll(manager.zeros(inputs[0], input.raw() ? DataType.UINT8 : DataType.FLOAT32))
+                    .getShapes();
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.timm4j.compile;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,8 +15,10 @@ import org.slf4j.LoggerFactory;
 
 /** Picks the memory layout of a compiled model by running the candidates for a moment. */
 final class LayoutChoice {
-    /** The layouts of plain operators; the oneDNN ones are faster but only on request until they have run for long. */
-    private static final List<MemoryLayout> CANDIDATES = List.of(MemoryLayout.CONTIGUOUS, MemoryLayout.CHANNELS_LAST);
+    /** The layouts of plain operators. */
+    private static final List<MemoryLayout> PLAIN = List.of(MemoryLayout.CONTIGUOUS, MemoryLayout.CHANNELS_LAST);
+
+    private static final List<MemoryLayout> ONE_DNN = List.of(MemoryLayout.FUSED, MemoryLayout.BLOCKED);
 
     private static final Logger LOG = LoggerFactory.getLogger(LayoutChoice.class);
     /** Models of fewer convolutions spend their time elsewhere. */
@@ -71,7 +74,9 @@ final class LayoutChoice {
         if (convolutions < FEW_CONVOLUTIONS) {
             candidates.add(MemoryLayout.CONTIGUOUS);
         } else if (graph.device().equals(Device.cpu())) {
-            candidates.addAll(CANDIDATES);
+            candidates.addAll(PLAIN);
+            boolean all = options.layout() == MemoryLayout.FASTEST && options.dtype() == DataType.FLOAT32;
+            candidates.addAll(all ? ONE_DNN : List.of());
         } else {
             candidates.add(MemoryLayout.CHANNELS_LAST);
         }

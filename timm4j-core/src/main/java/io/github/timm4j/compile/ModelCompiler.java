@@ -42,9 +42,8 @@ public final class ModelCompiler {
         try (Graph graph = record(model, input, options.output())) {
             simplify(graph, options.rewrites());
             LayoutChoice choice = new LayoutChoice(layout -> load(graph.copy(), options.layout(layout), input));
-            CompiledModel compiled = options.layout() == MemoryLayout.AUTO
-                    ? choice.choose(graph, options)
-                    : load(graph, options, input);
+            CompiledModel compiled =
+                    options.layout().isChoice() ? choice.choose(graph, options) : load(graph, options, input);
             double milliseconds = (System.nanoTime() - start) / 1e6;
             return compiled.report(
                     new CompileReport(milliseconds, compiled.report().bytes(), choice.timings()));
@@ -60,8 +59,7 @@ public final class ModelCompiler {
         PictureScript pictures =
                 preprocessing == null ? null : new PictureScript(preprocessing, input.size(), input.channels());
         ScriptArchive archive = Emitter.archive(program, options.dtype(), input, pictures);
-        return CompiledModel.load(
-                archive, ArchiveInfo.of(options.layout(), options.dtype(), input), graph.device());
+        return CompiledModel.load(archive, ArchiveInfo.of(options.layout(), options.dtype(), input), graph.device());
     }
 
     /** Sizes in steps of this leave whole numbers at every stage. */
@@ -121,8 +119,8 @@ public final class ModelCompiler {
             if (!freeSize) {
                 throw e;
             }
-            throw new CompileException("the model's input size is fixed, it cannot be compiled for free sizes: "
-                    + e.getMessage(), e);
+            throw new CompileException(
+                    "the model's input size is fixed, it cannot be compiled for free sizes: " + e.getMessage(), e);
         }
     }
 

@@ -149,11 +149,11 @@ record PictureScript(Preprocessing preprocessing, ImageSize size, int channels) 
         return switch (preprocessing.cropMode()) {
             case "squash" -> EXACT.formatted(height, width);
             case "border" -> KEEP_RATIO.formatted(height, width, "1.");
-            case "center" -> height == width
-                    ? SHORTER_SIDE.formatted(height)
-                    : KEEP_RATIO.formatted(height, width, "0.");
-            default -> throw new IllegalArgumentException(
-                    "unknown crop mode '" + preprocessing.cropMode() + "', expected center, squash or border");
+            case "center" ->
+                height == width ? SHORTER_SIDE.formatted(height) : KEEP_RATIO.formatted(height, width, "0.");
+            default ->
+                throw new IllegalArgumentException(
+                        "unknown crop mode '" + preprocessing.cropMode() + "', expected center, squash or border");
         };
     }
 
@@ -163,18 +163,21 @@ record PictureScript(Preprocessing preprocessing, ImageSize size, int channels) 
             case "nearest" -> NEAREST_AXIS;
             case "box" -> filter("0.5", "torch.to(torch.logical_and(torch.gt(d, -0.5), torch.le(d, 0.5)), 7)");
             case "bilinear" -> filter("1.", "torch.clamp(1. - r, 0)");
-            case "bicubic" -> filter(
-                    "2.",
-                    "torch.where(torch.lt(r, 1), ((r * 1.5 - 2.5) * r) * r + 1,"
-                            + " torch.where(torch.lt(r, 2), (((r - 5) * r + 8) * r - 4) * -0.5, none))");
+            case "bicubic" ->
+                filter(
+                        "2.",
+                        "torch.where(torch.lt(r, 1), ((r * 1.5 - 2.5) * r) * r + 1,"
+                                + " torch.where(torch.lt(r, 2), (((r - 5) * r + 8) * r - 4) * -0.5, none))");
             // Pillow writes these two constants in single precision
-            case "hamming" -> filter(
-                    "1.",
-                    "torch.where(torch.lt(r, 1), " + sinc + " * (torch.cos(r * " + Math.PI + ") * " + (double) 0.46f
-                            + " + " + (double) 0.54f + "), none)");
+            case "hamming" ->
+                filter(
+                        "1.",
+                        "torch.where(torch.lt(r, 1), " + sinc + " * (torch.cos(r * " + Math.PI + ") * " + (double) 0.46f
+                                + " + " + (double) 0.54f + "), none)");
             case "lanczos" -> filter("3.", "torch.where(torch.lt(r, 3), " + sinc + " * torch.sinc(r / 3), none)");
-            default -> throw new IllegalArgumentException("unknown interpolation '" + preprocessing.interpolation()
-                    + "', expected nearest, bilinear, bicubic, box, hamming or lanczos");
+            default ->
+                throw new IllegalArgumentException("unknown interpolation '" + preprocessing.interpolation()
+                        + "', expected nearest, bilinear, bicubic, box, hamming or lanczos");
         };
     }
 

@@ -62,9 +62,8 @@ final class Polymorphism {
         List<Node> first = graphs.get(0).nodes();
         for (Graph graph : graphs) {
             if (graph.nodes().size() != first.size()) {
-                throw new CompileException(
-                        "the forward pass takes another course at another size of the input: " + first.size()
-                                + " operators or " + graph.nodes().size());
+                throw new CompileException("the forward pass takes another course at another size of the input: "
+                        + first.size() + " operators or " + graph.nodes().size());
             }
         }
         for (int i = 0; i < first.size(); i++) {
@@ -92,7 +91,8 @@ final class Polymorphism {
         List<Argument> merged = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int place = i;
-            merged.add(mergeOne(node, lists.stream().map(list -> list.get(place)).toList()));
+            merged.add(
+                    mergeOne(node, lists.stream().map(list -> list.get(place)).toList()));
         }
         return merged;
     }
@@ -144,8 +144,7 @@ final class Polymorphism {
             throw differs(
                     node, "has the number " + first.text() + " only at the recorded size of the input, not at others");
         }
-        List<Long> values =
-                literals.stream().map(Argument.Literal::whole).toList();
+        List<Long> values = literals.stream().map(Argument.Literal::whole).toList();
         Argument.Extent extent = interpolate(values.subList(0, 1 << axes));
         if (values.size() > 1 << axes && extent.at(PROBE[0], PROBE[1], PROBE[2]) != values.get(1 << axes)) {
             throw differs(node, "has a number that does not grow evenly with the size of the input");

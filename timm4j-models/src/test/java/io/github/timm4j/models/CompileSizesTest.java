@@ -141,7 +141,8 @@ class CompileSizesTest {
 
     @Test
     void aPassThatBranchesOnTheBatchSizeIsRefused() {
-        try (PassThrough model = new PassThrough(x -> x.getShape().get(0) > 2 ? x.mul(2).add(1) : x.mul(2))) {
+        try (PassThrough model =
+                new PassThrough(x -> x.getShape().get(0) > 2 ? x.mul(2).add(1) : x.mul(2))) {
             assertThatThrownBy(() -> ModelCompiler.compile(model, OPTIONS))
                     .isInstanceOf(CompileException.class)
                     .hasMessageContaining("takes another course");
@@ -150,8 +151,8 @@ class CompileSizesTest {
 
     @Test
     void aNumberThatGrowsUnevenlyIsRefused() {
-        try (PassThrough model = new PassThrough(
-                x -> x.mul(x.getShape().get(2) * x.getShape().get(2)))) {
+        try (PassThrough model =
+                new PassThrough(x -> x.mul(x.getShape().get(2) * x.getShape().get(2)))) {
             assertThatThrownBy(() -> ModelCompiler.compile(model, OPTIONS.freeSize(true)))
                     .isInstanceOf(CompileException.class)
                     .hasMessageContaining("torch.mul of PassThrough")

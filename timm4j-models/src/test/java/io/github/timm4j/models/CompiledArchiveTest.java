@@ -119,8 +119,8 @@ class CompiledArchiveTest {
 
     private Path export() {
         Path file = folder.resolve("model.pt");
-        try (CompiledModel compiled = compile(
-                CompileOptions.DEFAULTS.imageSize(ImageSize.square(64)).layout(MemoryLayout.CHANNELS_LAST))) {
+        try (CompiledModel compiled =
+                compile(CompileOptions.DEFAULTS.imageSize(ImageSize.square(64)).layout(MemoryLayout.CHANNELS_LAST))) {
             compiled.export(file);
         }
         return file;

@@ -52,7 +52,7 @@ class CompiledModelTest {
     void everyLayoutComputesTheSame(MemoryLayout layout) {
         try (ImageModel model = model("test_resnet");
                 CompiledModel compiled = ModelCompiler.compile(model, OPTIONS.layout(layout))) {
-            assertThat(compiled.layout()).isNotEqualTo(MemoryLayout.AUTO);
+            assertThat(compiled.layout()).isNotIn(MemoryLayout.AUTO, MemoryLayout.FASTEST);
             for (int batch : new int[] {1, 2, 5}) {
                 NDArray x = pictures(batch);
                 close(model.forward(x), compiled.predict(x));

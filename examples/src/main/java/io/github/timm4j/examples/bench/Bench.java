@@ -19,12 +19,14 @@ public final class Bench {
         String[] words = args[0].split(":", 2);
         List<String> models = words.length > 1 ? List.of(words[1].split(",")) : List.of();
         switch (words[0]) {
+            case "compile" -> new CompileBench(python, models).run();
             case "eager" -> new EagerBench(python, models).run();
             case "loader" -> new LoaderBench(python, models).run();
             case "optim" -> new OptimBench(python).run();
             case "eager-memory-child" -> EagerBench.printPeak(args[1]);
             default ->
-                throw new IllegalArgumentException("unknown benchmark '" + args[0] + "', known: eager, loader, optim");
+                throw new IllegalArgumentException(
+                        "unknown benchmark '" + args[0] + "', known: compile, eager, loader, optim, train");
         }
     }
 }
