@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param batch number of pictures, null for any
  */
 public record OnnxOptions(
-        @Nullable ImageSize imageSize, boolean freeSize, Output output, boolean foldBatchNorm, @Nullable Integer batch) {
+        @Nullable ImageSize imageSize,
+        boolean freeSize,
+        Output output,
+        boolean foldBatchNorm,
+        @Nullable Integer batch) {
     /** Logits at the pretrained size for any number of pictures. */
     public static final OnnxOptions DEFAULTS = new OnnxOptions(null, false, Output.MODEL, true, null);
 

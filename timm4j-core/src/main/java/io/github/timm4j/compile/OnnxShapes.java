@@ -58,8 +58,7 @@ final class OnnxShapes {
         int rank = call.rank(0);
         int from = call.isAbsent(1) ? 0 : call.axis(1, rank);
         int to = call.isAbsent(2) ? rank - 1 : call.axis(2, rank);
-        String sizes = call.constant(LongStream.concat(
-                        LongStream.range(0, from).map(axis -> 0), LongStream.of(-1))
+        String sizes = call.constant(LongStream.concat(LongStream.range(0, from).map(axis -> 0), LongStream.of(-1))
                 .toArray());
         if (to < rank - 1) {
             String after = call.add("Shape", List.of(call.tensor(0)), OnnxAttribute.whole("start", to + 1L));

@@ -132,8 +132,7 @@ class OnnxSizesTest {
                     .containsEntry("input_size", "3,64,64")
                     .containsEntry("input_size_step", "32")
                     .containsKeys("mean", "std", "interpolation", "crop_pct", "crop_mode");
-            TensorInfo input =
-                    (TensorInfo) session.getInputInfo().get("input0").getInfo();
+            TensorInfo input = (TensorInfo) session.getInputInfo().get("input0").getInfo();
             assertThat(input.getDimensionNames()).containsExactly("batch", "", "height", "width");
             TensorInfo output =
                     (TensorInfo) session.getOutputInfo().get("output0").getInfo();
@@ -151,8 +150,8 @@ class OnnxSizesTest {
         NDList results = new NDList();
         FloatBuffer values = FloatBuffer.wrap(x.toFloatArray());
         try (OrtSession session = environment.createSession(file.toString());
-                OnnxTensor input =
-                        OnnxTensor.createTensor(environment, values, x.getShape().getShape());
+                OnnxTensor input = OnnxTensor.createTensor(
+                        environment, values, x.getShape().getShape());
                 OrtSession.Result result = session.run(Map.of("input0", input))) {
             for (int i = 0; i < result.size(); i++) {
                 OnnxTensor tensor = (OnnxTensor) result.get("output" + i).orElseThrow();
