@@ -63,7 +63,7 @@ public final class ModelCompiler {
     }
 
     /** Sizes in steps of this leave whole numbers at every stage. */
-    private static int step(ImageModel model) {
+    static int step(ImageModel model) {
         return model.featureInfo().levels().stream()
                 .mapToInt(FeatureInfo.Level::reduction)
                 .max()
@@ -81,7 +81,7 @@ public final class ModelCompiler {
     }
 
     /** A recording that holds for every batch size, and for other heights and widths where they are free. */
-    private static Graph record(ImageModel model, InputForm input, Output output) {
+    static Graph record(ImageModel model, InputForm input, Output output) {
         int count = input.step() == 0 ? 2 : Polymorphism.RECORDINGS;
         int shift = input.step() == 0 ? 0 : shift(model, input);
         List<Graph> graphs = new ArrayList<>();

@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.github.timm4j.compile.onnx.OnnxModel;
 import io.github.timm4j.compile.onnx.OnnxRuntime;
-import io.github.timm4j.config.ModelDescription;
 import io.github.timm4j.internal.ScriptArchive;
 
 /** Compiled models that run in ONNX Runtime. */
@@ -41,7 +40,7 @@ final class OnnxBackend {
             throw new CompileException(
                     "ONNX Runtime is missing: add com.microsoft.onnxruntime:onnxruntime to the class path");
         }
-        OnnxModel onnx = OnnxExport.translate(graph, ModelDescription.NONE, true);
+        OnnxModel onnx = OnnxTranslation.translate(graph, "model", OnnxFreedom.BATCH);
         ScriptArchive archive = Emitter.archive(new Program(graph), options.dtype(), input, null);
         ArchiveInfo plain = ArchiveInfo.of(MemoryLayout.CONTIGUOUS, options.dtype(), input);
         OnnxRuntime runtime = OnnxRuntime.load(onnx, archive.extra(ArchiveInfo.NAME, plain.text()));

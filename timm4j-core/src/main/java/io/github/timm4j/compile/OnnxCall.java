@@ -3,7 +3,6 @@ package io.github.timm4j.compile;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.compile.onnx.OnnxAttribute;
-import io.github.timm4j.compile.onnx.OnnxNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -149,9 +148,7 @@ final class OnnxCall {
 
     /** Adds an operator and hands out the name of its result. */
     String add(String op, List<String> inputs, OnnxAttribute... attributes) {
-        String result = translation.fresh();
-        translation.model().add(new OnnxNode(op, inputs, result, List.of(attributes), node.layer()));
-        return result;
+        return translation.add(op, inputs, node.layer(), attributes);
     }
 
     /** A constant vector. */
@@ -171,16 +168,28 @@ final class OnnxCall {
         return from == to ? name : add("Cast", List.of(name), OnnxAttribute.type("to", to));
     }
 
-    /** A vector of sizes, some of which may depend on the batch. */
+    /** Whether heights and widths are free. */
+    boolean freeSize() {
+        return translation.freedom().size();
+    }
+
+    /** A vector of sizes, some of which may depend on the input. */
     String sizes(List<Argument> items) {
-        if (items.stream().allMatch(item -> item instanceof Argument.Literal)) {
+        if (items.stream().noneMatch(Argument::isOpen)) {
             return constant(items.stream().mapToLong(this::whole).toArray());
         }
         List<String> parts = new ArrayList<>();
         for (Argument item : items) {
-            parts.add(item instanceof Argument.BatchSize batch ? batchSize(batch) : constant(whole(item)));
+            parts.add(size(item));
         }
         return parts.size() == 1 ? parts.get(0) : add("Concat", parts, OnnxAttribute.whole("axis", 0));
+    }
+
+    private String size(Argument item) {
+        if (item instanceof Argument.BatchSize batch) {
+            return polynomial(List.of(batch.offset(), batch.factor()));
+        }
+        return item instanceof Argument.Extent extent ? polynomial(extent.coefficients()) : constant(whole(item));
     }
 
     private long whole(Argument item) {
@@ -190,12 +199,28 @@ final class OnnxCall {
         throw refusal("takes the size " + item.text());
     }
 
-    private String batchSize(Argument.BatchSize size) {
-        String name = translation.batch();
-        if (size.factor() != 1) {
-            name = add("Mul", List.of(name, constant(size.factor())));
+    /** The sum of coefficients times products of the input's sizes, see {@link Argument.Extent}. */
+    private String polynomial(List<Long> coefficients) {
+        String sum = "";
+        for (int i = 0; i < coefficients.size(); i++) {
+            long coefficient = coefficients.get(i);
+            if (coefficient != 0) {
+                String term = product(i, coefficient);
+                sum = sum.isEmpty() ? term : add("Add", List.of(sum, term));
+            }
         }
-        return size.offset() == 0 ? name : add("Add", List.of(name, constant(size.offset())));
+        return sum.isEmpty() ? constant(0) : sum;
+    }
+
+    private String product(int factors, long coefficient) {
+        String product = coefficient == 1 && factors > 0 ? "" : constant(coefficient);
+        for (int d = 0; factors >> d > 0; d++) {
+            if ((factors >> d & 1) == 1) {
+                String factor = translation.factor(d);
+                product = product.isEmpty() ? factor : add("Mul", List.of(product, factor));
+            }
+        }
+        return product;
     }
 
     /** What is said of an operator or a form of it that ONNX lacks. */

@@ -4,7 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.compile.onnx.OnnxModel;
 import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.config.ModelDescription;
-import io.github.timm4j.config.PretrainedCfg;
+import io.github.timm4j.config.PretrainedCfg.Preprocessing;
 import io.github.timm4j.nn.ImageModel;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 /**
  * Writes models as ONNX files: {@code input0} takes pictures {@code (batch, C, H, W)}, normalised, and {@code output0},
  * {@code output1}, … hand out what was asked for ({@code timm.utils.onnx_export}). The notes of the file say which architecture
- * it is and how pictures are prepared.
+ * it is and how pictures are prepared. Where the size is free, sizes differ from the recorded one by multiples of the note
+ * {@code input_size_step}; the file cannot check it.
  */
 public final class OnnxExport {
     private OnnxExport() {}
@@ -43,39 +44,49 @@ public final class OnnxExport {
      */
     public static void write(ImageModel model, Path file, OnnxOptions options) {
         ImageSize size = options.imageSize() == null ? ModelCompiler.pretrainedSize(model) : options.imageSize();
-        try (Graph graph = record(model, size, options)) {
+        int step = options.freeSize() ? ModelCompiler.step(model) : 0;
+        InputForm input = new InputForm(model.inChannels(), size, step, false);
+        try (Graph graph = record(model, input, options)) {
             Folding.dropIdle(graph);
             Folding.constants(graph);
             if (options.foldBatchNorm()) {
                 Folding.batchNorm(graph);
             }
-            translate(graph, model.description(), options.batch() == null).write(file);
+            String name = name(model.description());
+            OnnxModel onnx = OnnxTranslation.translate(graph, name, new OnnxFreedom(options.batch() == null, step));
+            onnx.metadata("model", name);
+            describe(onnx, input, model.pretrainedCfg().preprocessing());
+            onnx.write(file);
         }
     }
 
-    private static Graph record(ImageModel model, ImageSize size, OnnxOptions options) {
+    private static Graph record(ImageModel model, InputForm input, OnnxOptions options) {
         Integer batch = options.batch();
         if (batch == null) {
-            return ModelCompiler.record(model, size, options.output());
+            return ModelCompiler.record(model, input, options.output());
         }
-        Shape shape = new Shape(batch, model.inChannels(), size.height(), size.width());
+        Shape shape = new Shape(batch).addAll(input.picture());
         return Tracer.record(model, shape, x -> options.output().compute(model, x));
     }
 
-    /** A simplified graph as an ONNX model with its notes. */
-    static OnnxModel translate(Graph graph, ModelDescription description, boolean freeBatch) {
-        PretrainedCfg cfg = description.cfg();
-        String name = cfg.name().isEmpty() ? description.architecture() : cfg.name();
-        OnnxModel onnx = OnnxTranslation.translate(graph, name.isEmpty() ? "model" : name, freeBatch);
-        onnx.metadata("model", name);
-        long[] picture = graph.input().shape().slice(1).getShape();
-        onnx.metadata("input_size", picture[0] + "," + picture[1] + "," + picture[2]);
-        onnx.metadata("mean", numbers(cfg.preprocessing().mean()));
-        onnx.metadata("std", numbers(cfg.preprocessing().std()));
-        onnx.metadata("interpolation", cfg.preprocessing().interpolation());
-        onnx.metadata("crop_pct", Double.toString(cfg.preprocessing().cropPct()));
-        onnx.metadata("crop_mode", cfg.preprocessing().cropMode());
-        return onnx;
+    private static String name(ModelDescription description) {
+        String name = description.cfg().name().isEmpty()
+                ? description.architecture()
+                : description.cfg().name();
+        return name.isEmpty() ? "model" : name;
+    }
+
+    private static void describe(OnnxModel onnx, InputForm input, Preprocessing preprocessing) {
+        ImageSize size = input.size();
+        onnx.metadata("input_size", input.channels() + "," + size.height() + "," + size.width());
+        if (input.step() > 0) {
+            onnx.metadata("input_size_step", Integer.toString(input.step()));
+        }
+        onnx.metadata("mean", numbers(preprocessing.mean()));
+        onnx.metadata("std", numbers(preprocessing.std()));
+        onnx.metadata("interpolation", preprocessing.interpolation());
+        onnx.metadata("crop_pct", Double.toString(preprocessing.cropPct()));
+        onnx.metadata("crop_mode", preprocessing.cropMode());
     }
 
     private static String numbers(List<Double> values) {

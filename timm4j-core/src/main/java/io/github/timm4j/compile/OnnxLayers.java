@@ -56,6 +56,9 @@ final class OnnxLayers {
         if (!call.flag(2)) {
             return variance;
         }
+        if (call.freeSize()) {
+            throw call.refusal("is unbiased, by a number that depends on the size of the input");
+        }
         Shape shape = call.shape(0);
         double count =
                 LongStream.of(call.axes(1)).map(axis -> shape.get((int) axis)).reduce(1, (a, b) -> a * b);

@@ -20,6 +20,9 @@ record OnnxSampleKernels(OnnxCall call, long groups) {
     }
 
     String write() {
+        if (call.freeSize()) {
+            throw call.refusal("has kernels of its own for every sample and pictures of any size");
+        }
         Shape kernels = call.shape(1);
         long channels = call.shape(0).get(1) / Polymorphism.FIRST;
         boolean point = kernels.get(2) == 1 && kernels.get(3) == 1 && stride(0) == 1 && stride(1) == 1;

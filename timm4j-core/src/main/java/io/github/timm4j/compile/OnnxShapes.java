@@ -36,15 +36,15 @@ final class OnnxShapes {
         rules.put("stack", OnnxShapes::stack);
     }
 
-    /** One size that depends on the batch is left to the runtime, like libtorch's -1, which is known then. */
+    /** One size that depends on the input is left to the runtime, like libtorch's -1, which is known then. */
     private static String reshape(OnnxCall call) {
         List<Argument> items = new ArrayList<>(call.items(1));
-        long free = items.stream().filter(Argument.BatchSize.class::isInstance).count();
-        if (free == 1) {
+        boolean left = items.contains(OPEN);
+        long free = items.stream().filter(Argument::isOpen).count();
+        if (free == 1 && !(left && call.freeSize())) {
             for (int i = 0; i < items.size(); i++) {
-                boolean batch = items.get(i) instanceof Argument.BatchSize;
                 boolean open = items.get(i).equals(OPEN);
-                items.set(i, batch ? OPEN : open ? known(call, i) : items.get(i));
+                items.set(i, items.get(i).isOpen() ? OPEN : open ? known(call, i) : items.get(i));
             }
         }
         return call.add("Reshape", List.of(call.tensor(0), call.sizes(items)));
@@ -58,12 +58,13 @@ final class OnnxShapes {
         int rank = call.rank(0);
         int from = call.isAbsent(1) ? 0 : call.axis(1, rank);
         int to = call.isAbsent(2) ? rank - 1 : call.axis(2, rank);
-        LongStream before = LongStream.range(0, from).map(axis -> 0);
-        LongStream after =
-                LongStream.range(to + 1, rank).map(axis -> call.shape(0).get((int) axis));
-        long[] sizes = LongStream.concat(LongStream.concat(before, LongStream.of(-1)), after)
-                .toArray();
-        return call.add("Reshape", List.of(call.tensor(0), call.constant(sizes)));
+        String sizes = call.constant(LongStream.concat(LongStream.range(0, from).map(axis -> 0), LongStream.of(-1))
+                .toArray());
+        if (to < rank - 1) {
+            String after = call.add("Shape", List.of(call.tensor(0)), OnnxAttribute.whole("start", to + 1L));
+            sizes = call.add("Concat", List.of(sizes, after), OnnxAttribute.whole("axis", 0));
+        }
+        return call.add("Reshape", List.of(call.tensor(0), sizes));
     }
 
     private static String permute(OnnxCall call) {

@@ -12,24 +12,25 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Writes a graph as an ONNX model, operator by operator. */
 final class OnnxTranslation {
     static final String INPUT = "input0";
     static final String OUTPUT = "output";
-    private static final String BATCH = "batch";
+    private static final List<String> AXES = List.of("batch", "channels", "height", "width");
 
     private final OnnxModel model;
-    private final boolean freeBatch;
+    private final OnnxFreedom freedom;
+    private final Shape recorded;
     private final Map<Value, String> names = new HashMap<>();
     private final Map<Object, String> constants = new HashMap<>();
-    private @Nullable String batch;
+    private final Map<Integer, String> extents = new HashMap<>();
     private int made;
 
-    private OnnxTranslation(String name, boolean freeBatch) {
+    private OnnxTranslation(String name, OnnxFreedom freedom, Shape recorded) {
         this.model = new OnnxModel(name);
-        this.freeBatch = freeBatch;
+        this.freedom = freedom;
+        this.recorded = recorded;
     }
 
     /**
@@ -37,10 +38,11 @@ final class OnnxTranslation {
      *
      * @param graph open until the model is written
      * @param name of the ONNX graph
-     * @param freeBatch whether the first axis of the input and the outputs is free
+     * @param freedom what callers may vary
      */
-    static OnnxModel translate(Graph graph, String name, boolean freeBatch) {
-        OnnxTranslation translation = new OnnxTranslation(name, freeBatch);
+    static OnnxModel translate(Graph graph, String name, OnnxFreedom freedom) {
+        OnnxTranslation translation =
+                new OnnxTranslation(name, freedom, graph.input().shape());
         translation.input(graph.input());
         graph.nodes().forEach(translation::node);
         for (int i = 0; i < graph.outputs().size(); i++) {
@@ -49,13 +51,18 @@ final class OnnxTranslation {
         return translation.model;
     }
 
-    OnnxModel model() {
-        return model;
+    OnnxFreedom freedom() {
+        return freedom;
     }
 
     private void input(Value value) {
         names.put(value, INPUT);
-        model.input(new ValueInfo(INPUT, value.type(), dimensions(value.shape())));
+        List<String> dimensions = dimensions(value.shape());
+        if (freedom.size()) {
+            dimensions.set(2, AXES.get(2));
+            dimensions.set(3, AXES.get(3));
+        }
+        model.input(new ValueInfo(INPUT, value.type(), dimensions));
     }
 
     private void node(Node node) {
@@ -68,12 +75,16 @@ final class OnnxTranslation {
     }
 
     private void output(Value value, String name) {
-        if (freeBatch && (value.shape().isScalar() || value.shape().get(0) != Polymorphism.FIRST)) {
+        if (freedom.batch() && (value.shape().isScalar() || value.shape().get(0) != Polymorphism.FIRST)) {
             throw new CompileException(name + " does not begin with the batch: its shape at batch size "
                     + Polymorphism.FIRST + " is " + value.shape());
         }
         model.add(new OnnxNode("Identity", List.of(name(value)), name, List.of(), ""));
-        model.output(new ValueInfo(name, value.type(), dimensions(value.shape())));
+        List<String> dimensions = dimensions(value.shape());
+        for (int i = 1; i < dimensions.size() && dimensions.size() > 2 && freedom.size(); i++) {
+            dimensions.set(i, name + "_" + i);
+        }
+        model.output(new ValueInfo(name, value.type(), dimensions));
     }
 
     private List<String> dimensions(Shape shape) {
@@ -81,8 +92,8 @@ final class OnnxTranslation {
         for (long size : shape.getShape()) {
             dimensions.add(Long.toString(size));
         }
-        if (freeBatch && !dimensions.isEmpty()) {
-            dimensions.set(0, BATCH);
+        if (freedom.batch() && !dimensions.isEmpty()) {
+            dimensions.set(0, AXES.get(0));
         }
         return dimensions;
     }
@@ -112,10 +123,6 @@ final class OnnxTranslation {
         return array;
     }
 
-    String fresh() {
-        return "t" + made++;
-    }
-
     String vector(long... values) {
         return constants.computeIfAbsent(Arrays.stream(values).boxed().toList(), key -> {
             String name = "c" + constants.size();
@@ -132,14 +139,28 @@ final class OnnxTranslation {
         });
     }
 
-    /** The batch size as a vector of one number. */
-    String batch() {
-        if (batch == null) {
-            batch = fresh();
-            OnnxAttribute from = OnnxAttribute.whole("start", 0);
-            OnnxAttribute to = OnnxAttribute.whole("end", 1);
-            model.add(new OnnxNode("Shape", List.of(INPUT), batch, List.of(from, to), "the batch size"));
-        }
-        return batch;
+    /** The size of the input along an axis, as a vector of one number. */
+    private String extent(int axis) {
+        OnnxAttribute from = OnnxAttribute.whole("start", axis);
+        OnnxAttribute to = OnnxAttribute.whole("end", axis + 1L);
+        return add("Shape", List.of(INPUT), AXES.get(axis), from, to);
+    }
+
+    /** The batch size (0), or by how many steps the height (1) or width (2) is above the recorded one. */
+    String factor(int index) {
+        return extents.computeIfAbsent(index, i -> {
+            if (i == 0) {
+                return extent(0);
+            }
+            String more = add("Sub", List.of(extent(i + 1), vector(recorded.get(i + 1))), AXES.get(i + 1));
+            return add("Div", List.of(more, vector(freedom.step())), AXES.get(i + 1));
+        });
+    }
+
+    /** Adds an operator and hands out the name of its result. */
+    String add(String op, List<String> inputs, String layer, OnnxAttribute... attributes) {
+        String result = "t" + made++;
+        model.add(new OnnxNode(op, inputs, result, List.of(attributes), layer));
+        return result;
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.compile.onnx.OnnxAttribute;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -122,21 +123,21 @@ final class OnnxWindows {
 
     /** libtorch lists pairs from the last axis on, ONNX all beginnings and then all ends. */
     private static String borders(OnnxCall call) {
-        long[] pairs = call.wholes(1);
+        List<Argument> pairs = call.items(1);
         int rank = call.rank(0);
-        long[] borders = new long[2 * rank];
-        for (int i = 0; i < pairs.length / 2; i++) {
-            borders[rank - 1 - i] = pairs[2 * i];
-            borders[2 * rank - 1 - i] = pairs[2 * i + 1];
+        List<Argument> borders = new ArrayList<>(Collections.nCopies(2 * rank, Argument.Literal.of(0L)));
+        for (int i = 0; i < pairs.size() / 2; i++) {
+            borders.set(rank - 1 - i, pairs.get(2 * i));
+            borders.set(2 * rank - 1 - i, pairs.get(2 * i + 1));
         }
-        return call.constant(borders);
+        return call.sizes(borders);
     }
 
     private static String resize(OnnxCall call, OnnxAttribute... how) {
-        long[] sizes = call.wholes(1);
         String whole = call.add(
                 "Shape", List.of(call.tensor(0)), OnnxAttribute.whole("start", 0), OnnxAttribute.whole("end", 2));
-        String target = call.add("Concat", List.of(whole, call.constant(sizes)), OnnxAttribute.whole("axis", 0));
+        String sizes = call.sizes(call.items(1));
+        String target = call.add("Concat", List.of(whole, sizes), OnnxAttribute.whole("axis", 0));
         List<OnnxAttribute> attributes = new ArrayList<>(Arrays.asList(how));
         String place = call.flag(2) ? "align_corners" : "half_pixel";
         attributes.add(OnnxAttribute.text("coordinate_transformation_mode", place));
