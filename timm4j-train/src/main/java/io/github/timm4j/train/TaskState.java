@@ -38,11 +38,9 @@ record TaskState(TrainingTask task) implements Stateful {
     private static WeightTensor tensor(PlainValue state, String key, NDArray array) {
         if (state instanceof PlainValue.Dict dict
                 && dict.get(key) instanceof PlainValue.Tensor tensor
-                && Arrays.equals(
-                        tensor.value().shape(), array.getShape().getShape())) {
+                && Arrays.equals(tensor.value().shape(), array.getShape().getShape())) {
             return tensor.value();
         }
-        throw new StateDictException(
-                "the task's state needs a tensor '" + key + "' of shape " + array.getShape());
+        throw new StateDictException("the task's state needs a tensor '" + key + "' of shape " + array.getShape());
     }
 }

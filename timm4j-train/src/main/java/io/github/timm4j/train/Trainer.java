@@ -130,7 +130,10 @@ public final class Trainer implements AutoCloseable {
             OptionalDouble rank = OptionalDouble.of(metric.orElseThrow());
             parts.saver()
                     .ifPresent(saver -> saver.save(
-                            trainingParts().capture(Progress.after(epoch, updates, config.run().seed())), rank));
+                            trainingParts()
+                                    .capture(Progress.after(
+                                            epoch, updates, config.run().seed())),
+                            rank));
         }
         return report;
     }

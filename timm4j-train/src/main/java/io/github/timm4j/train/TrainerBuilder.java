@@ -176,6 +176,11 @@ public final class TrainerBuilder {
      */
     public Trainer build() {
         training();
+        if (config.tuning().batchNorm().syncBn() && devices.size() > 1) {
+            throw new IllegalArgumentException("sync_bn: workers of this engine normalise their parts of a batch alone;"
+                    + " frozen batch norms (freeze), or dist_bn for the running statistics, work with " + devices.size()
+                    + " workers");
+        }
         ModelTuning.apply(model, config);
         TrainingTask chosen = task == null ? Tasks.create(config, model, teacher) : task;
         GroupOptimizer optimizer = optimizer(chosen);
