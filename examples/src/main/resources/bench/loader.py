@@ -34,7 +34,7 @@ def make(folder, kinds, count, photos):
 
 
 def loader(folder, batch, workers, training, policy):
-    dataset = create_dataset("", folder)
+    dataset = create_dataset("", folder, input_key=".jpg;.png;.webp")
     return create_loader(
         dataset, (3, 224, 224), batch, is_training=training, auto_augment=policy or None, num_workers=workers,
         re_prob=0.25 if training else 0.0, re_mode="pixel", interpolation="bicubic", device=torch.device("cpu"),

@@ -2,6 +2,7 @@ package io.github.timm4j;
 
 import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.nn.ImageModel;
+import io.github.timm4j.nn.ParameterOwner;
 import io.github.timm4j.weights.FirstConvolution;
 import io.github.timm4j.weights.WeightTensor;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ final class PretrainedWeights {
         PretrainedWeights weights = new PretrainedWeights(model, cfg, own, strict);
         weights.adaptFirstConvolutions();
         weights.adaptClassifiers();
-        ImageModel.LoadReport report = model.loadWeights(weights.tensors, weights.strict);
+        ParameterOwner.LoadReport report = model.loadWeights(weights.tensors, weights.strict);
         if (!report.missing().isEmpty()) {
             LOG.info("no pretrained weights for {}: they stay random", report.missing());
         }

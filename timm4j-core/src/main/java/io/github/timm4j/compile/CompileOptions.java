@@ -29,7 +29,7 @@ public record CompileOptions(
         MemoryLayout layout,
         int batch) {
     private static final Set<DataType> TYPES = Set.of(DataType.FLOAT32, DataType.FLOAT16, DataType.BFLOAT16);
-    private static final Set<MemoryLayout> FLOAT32_ONLY = Set.of(MemoryLayout.FUSED, MemoryLayout.BLOCKED);
+    private static final Set<MemoryLayout> FLOAT32_ONLY = Set.of(MemoryLayout.FUSED, MemoryLayout.BLOCKED, MemoryLayout.ONNX_RUNTIME);
 
     /** Logits in float32 at the pretrained size with every rewrite, in the layout that a measurement picks. */
     public static final CompileOptions DEFAULTS = new CompileOptions(

@@ -43,8 +43,13 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
     static CompiledModel load(ScriptArchive archive, ArchiveInfo info, Device device) {
         long start = System.nanoTime();
         archive.extra(ArchiveInfo.NAME, info.text());
-        NativeModule module = NativeModule.load(archive, device);
-        return new CompiledModel(module, info, since(start, module));
+        return of(NativeModule.load(archive, device), info, start);
+    }
+
+    /** Runs on a back end. */
+    static CompiledModel of(Backend backend, ArchiveInfo info, long start) {
+        double milliseconds = (System.nanoTime() - start) / NANOS;
+        return new CompiledModel(backend, info, new CompileReport(milliseconds, backend.size(), Map.of()));
     }
 
     /**
@@ -69,12 +74,7 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
     public static CompiledModel load(Path file, Device device) {
         long start = System.nanoTime();
         ArchiveInfo info = ArchiveInfo.read(file);
-        NativeModule module = NativeModule.open(file, device);
-        return new CompiledModel(module, info, since(start, module));
-    }
-
-    private static CompileReport since(long start, NativeModule module) {
-        return new CompileReport((System.nanoTime() - start) / NANOS, module.size(), Map.of());
+        return of(NativeModule.open(file, device), info, start);
     }
 
     /** What making it took. */

@@ -64,8 +64,8 @@ final class Emitter {
         }
         line(body, "B = torch.size(x, 0)");
         if (input.step() > 0) {
-            steps(body, "h", 2, input.size().height());
-            steps(body, "w", 3, input.size().width());
+            steps(body, "h", 2);
+            steps(body, "w", 3);
         }
         if (dtype != DataType.FLOAT32) {
             line(body, "x = torch.to(x, " + ScalarTypes.code(dtype) + ")");
@@ -86,7 +86,8 @@ final class Emitter {
     }
 
     /** By how many steps the input is larger than the recorded one. */
-    private void steps(StringBuilder body, String name, int axis, int recorded) {
+    private void steps(StringBuilder body, String name, int axis) {
+        long recorded = graph.input().shape().get(axis);
         String rest = "torch.size(x, " + axis + ") - " + recorded;
         line(body, name + " = torch.floordiv(" + rest + ", " + input.step() + ")");
         line(body, "if torch.ne(" + name + " * " + input.step() + ", " + rest + "):");

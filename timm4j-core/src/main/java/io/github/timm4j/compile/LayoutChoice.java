@@ -3,10 +3,12 @@ package io.github.timm4j.compile;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,36 +41,57 @@ final class LayoutChoice {
 
     /** The fastest candidate; the others are closed. */
     CompiledModel choose(Graph graph, CompileOptions options) {
-        long convolutions =
-                graph.nodes().stream().filter(node -> node.is("torch.conv2d")).count();
-        Device device = graph.device();
-        if (convolutions < FEW_CONVOLUTIONS) {
-            return loader.apply(MemoryLayout.CONTIGUOUS);
+        List<MemoryLayout> candidates = candidates(graph, options);
+        CompiledModel best = loader.apply(candidates.get(0));
+        if (candidates.size() == 1) {
+            return best;
         }
-        if (!device.equals(Device.cpu())) {
-            return loader.apply(MemoryLayout.CHANNELS_LAST);
-        }
-        CompiledModel best = null;
-        double bestTime = Double.MAX_VALUE;
-        for (MemoryLayout layout : CANDIDATES) {
-            CompiledModel candidate = loader.apply(layout);
+        double bestTime = time(best, options.batch());
+        timings.put(best.layout(), bestTime);
+        for (MemoryLayout layout : candidates.subList(1, candidates.size())) {
+            CompiledModel candidate = load(layout);
+            if (candidate == null) {
+                continue;
+            }
             double time = time(candidate, options.batch());
             timings.put(layout, time);
-            boolean better = best == null || time < bestTime;
-            CompiledModel other = better ? best : candidate;
-            if (better) {
-                best = candidate;
-                bestTime = time;
-            }
-            if (other != null) {
-                other.close();
-            }
-        }
-        if (best == null) {
-            throw new IllegalStateException("there is no layout to choose");
+            CompiledModel slower = time < bestTime ? best : candidate;
+            best = time < bestTime ? candidate : best;
+            bestTime = Math.min(time, bestTime);
+            slower.close();
         }
         LOG.info("compiled as {}, the fastest here: {}", best.layout(), timings);
         return best;
+    }
+
+    private static List<MemoryLayout> candidates(Graph graph, CompileOptions options) {
+        long convolutions =
+                graph.nodes().stream().filter(node -> node.is("torch.conv2d")).count();
+        List<MemoryLayout> candidates = new ArrayList<>();
+        if (convolutions < FEW_CONVOLUTIONS) {
+            candidates.add(MemoryLayout.CONTIGUOUS);
+        } else if (graph.device().equals(Device.cpu())) {
+            candidates.addAll(CANDIDATES);
+        } else {
+            candidates.add(MemoryLayout.CHANNELS_LAST);
+        }
+        if (OnnxBackend.takes(graph, options) && OnnxBackend.isPresent()) {
+            candidates.add(MemoryLayout.ONNX_RUNTIME);
+        }
+        return candidates;
+    }
+
+    /** A candidate, null where it has no form for ONNX Runtime. */
+    private @Nullable CompiledModel load(MemoryLayout layout) {
+        try {
+            return loader.apply(layout);
+        } catch (CompileException e) {
+            if (layout != MemoryLayout.ONNX_RUNTIME) {
+                throw e;
+            }
+            LOG.debug("not for ONNX Runtime: {}", e.getMessage());
+            return null;
+        }
     }
 
     private static double time(CompiledModel candidate, int batch) {

@@ -11,5 +11,10 @@ public enum MemoryLayout {
     /** As {@link #CHANNELS_LAST}, with convolution, sum and activation in one operator of oneDNN; CPU and float32 only. */
     FUSED,
     /** Blocks of channels, oneDNN's own layout, between convolutions; CPU and float32 only. */
-    BLOCKED
+    BLOCKED,
+    /**
+     * Whatever ONNX Runtime makes of the model's ONNX form; it runs there instead of in libtorch. CPU and float32 only, and it
+     * needs {@code com.microsoft.onnxruntime:onnxruntime} on the class path.
+     */
+    ONNX_RUNTIME
 }

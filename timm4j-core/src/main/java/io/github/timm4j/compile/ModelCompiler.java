@@ -52,6 +52,9 @@ public final class ModelCompiler {
     }
 
     private static CompiledModel load(Graph graph, CompileOptions options, InputForm input) {
+        if (options.layout() == MemoryLayout.ONNX_RUNTIME) {
+            return OnnxBackend.load(graph, options, input);
+        }
         Program program = program(graph, options);
         Preprocessing preprocessing = options.preprocessing();
         PictureScript pictures =
@@ -69,7 +72,7 @@ public final class ModelCompiler {
                 .orElseThrow(() -> new CompileException("the model does not say by how much it reduces pictures"));
     }
 
-    private static ImageSize pretrainedSize(ImageModel model) {
+    static ImageSize pretrainedSize(ImageModel model) {
         PretrainedCfg.InputSize size = model.pretrainedCfg().input().inputSize();
         return new ImageSize(size.height(), size.width());
     }
@@ -82,20 +85,44 @@ public final class ModelCompiler {
     /** A recording that holds for every batch size, and for other heights and widths where they are free. */
     private static Graph record(ImageModel model, InputForm input, Output output) {
         int count = input.step() == 0 ? 2 : Polymorphism.RECORDINGS;
+        int shift = input.step() == 0 ? 0 : shift(model, input);
         List<Graph> graphs = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
                 Shape shape = new Shape(
                         Polymorphism.batch(i),
                         input.channels(),
-                        input.size().height() + (long) input.step() * Polymorphism.steps(i, 1),
-                        input.size().width() + (long) input.step() * Polymorphism.steps(i, 2));
-                graphs.add(Tracer.record(model, shape, x -> output.compute(model, x)));
+                        input.size().height() + (long) input.step() * (shift + Polymorphism.steps(i, 1)),
+                        input.size().width() + (long) input.step() * (shift + Polymorphism.steps(i, 2)));
+                graphs.add(record(model, shape, output, input.step() > 0));
             }
             Polymorphism.generalise(graphs);
             return graphs.remove(0);
         } finally {
             graphs.forEach(Graph::close);
+        }
+    }
+
+    /** At the size that a model was made for it leaves out what adapts to others: no recording is made there. */
+    private static int shift(ImageModel model, InputForm input) {
+        ImageSize own = pretrainedSize(model);
+        int shift = 0;
+        while (Polymorphism.meets(own.height() - input.size().height() - shift * input.step(), input.step())
+                || Polymorphism.meets(own.width() - input.size().width() - shift * input.step(), input.step())) {
+            shift++;
+        }
+        return shift;
+    }
+
+    private static Graph record(ImageModel model, Shape shape, Output output, boolean freeSize) {
+        try {
+            return Tracer.record(model, shape, x -> output.compute(model, x));
+        } catch (IllegalArgumentException e) {
+            if (!freeSize) {
+                throw e;
+            }
+            throw new CompileException("the model's input size is fixed, it cannot be compiled for free sizes: "
+                    + e.getMessage(), e);
         }
     }
 

@@ -44,6 +44,11 @@ final class Polymorphism {
         return index == 1 << PROBE.length ? PROBE[axis] : index >> axis & 1;
     }
 
+    /** Whether a recording is made at a size that is so much above the first one's. */
+    static boolean meets(int distance, int step) {
+        return distance >= 0 && distance <= step * Math.max(PROBE[1], PROBE[2]) && distance % step == 0;
+    }
+
     /**
      * Makes the first recording hold for other sizes.
      *

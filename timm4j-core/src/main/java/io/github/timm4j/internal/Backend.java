@@ -23,6 +23,13 @@ public interface Backend extends AutoCloseable {
      */
     void copyTo(Path target);
 
+    /**
+     * Size of the TorchScript archive.
+     *
+     * @return bytes
+     */
+    long size();
+
     /** Frees the native program; a second call does nothing. */
     @Override
     void close();

@@ -70,11 +70,7 @@ public final class NativeModule implements Backend {
         return new NativeModule(file.toAbsolutePath(), false, device);
     }
 
-    /**
-     * The archive's size.
-     *
-     * @return bytes
-     */
+    @Override
     public long size() {
         try {
             return Files.size(file);

@@ -39,8 +39,10 @@ public final class Whole {
             }
             Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            part.toFile().delete();
             throw new UncheckedIOException(e);
+        } finally {
+            // nothing is left there once it was moved
+            part.toFile().delete();
         }
     }
 }

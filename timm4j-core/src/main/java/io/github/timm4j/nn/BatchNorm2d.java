@@ -145,12 +145,10 @@ public final class BatchNorm2d extends Layer {
         if (!splits.isEmpty()) {
             throw new IllegalStateException("the batch norm is split already");
         }
-        List<BatchNorm2d> others =
-                Stream.generate(another).limit(parts - 1L).toList();
+        List<BatchNorm2d> others = Stream.generate(another).limit(parts - 1L).toList();
         for (BatchNorm2d other : others) {
             other.getParameters()
-                    .forEach(entry -> Parameters.copy(
-                            getDirectParameters().get(entry.getKey()), entry.getValue()));
+                    .forEach(entry -> Parameters.copy(getDirectParameters().get(entry.getKey()), entry.getValue()));
         }
         child("aux_bn", new Sequential(others));
         splits = Stream.concat(Stream.of(bound(this::act)), others.stream()).toList();

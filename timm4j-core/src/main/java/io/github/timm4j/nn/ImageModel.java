@@ -317,8 +317,7 @@ public abstract non-sealed class ImageModel extends ParameterOwner {
     }
 
     /** Runs a pass on the parameters of a store, or where it is null on this model's own. */
-    final NDList pass(
-            @Nullable ParameterStore store, NDArray x, boolean training, Function<NDArray, NDList> body) {
+    final NDList pass(@Nullable ParameterStore store, NDArray x, boolean training, Function<NDArray, NDList> body) {
         enter();
         try (Pass pass = Pass.open(store, x, training)) {
             return scoped(x, body);

@@ -2,6 +2,8 @@ package io.github.timm4j.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.github.timm4j.internal.Aten;
+import io.github.timm4j.internal.AtenOp;
 
 /**
  * Pooling over a square window: {@code (B, C, H, W) -> (B, C, H', W')} ({@code torch.nn.MaxPool2d}, {@code AvgPool2d},
@@ -86,6 +88,12 @@ public final class Pool2d extends Layer {
         Shape window = new Shape(kernel, kernel);
         Shape step = new Shape(stride, stride);
         Shape zeros = new Shape(pixels, pixels);
+        if (kind == Kind.AVG && !countPadding && pixels > 0) {
+            // DJL's own counts the padding whatever it is told
+            AtenOp op = AtenOp.unary(
+                    "avg_pool2d", window.getShape(), step.getShape(), zeros.getShape(), ceil, countPadding);
+            return Aten.call(op, x);
+        }
         return kind == Kind.MAX
                 ? x.getNDArrayInternal().maxPool(window, step, zeros, ceil)
                 : x.getNDArrayInternal().avgPool(window, step, zeros, ceil, countPadding);

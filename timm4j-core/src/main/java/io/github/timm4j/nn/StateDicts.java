@@ -17,7 +17,7 @@ final class StateDicts {
     private StateDicts() {}
 
     /** Finds what does not fit; throws for a wrong shape, and for wrong keys where strict. */
-    static ImageModel.LoadReport compare(Layer model, Map<String, long[]> shapes, boolean strict) {
+    static ParameterOwner.LoadReport compare(Layer model, Map<String, long[]> shapes, boolean strict) {
         List<String> missing = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         Set<String> unexpected = new LinkedHashSet<>(shapes.keySet());
@@ -39,7 +39,7 @@ final class StateDicts {
             throw new StateDictException("weights do not fit the model; missing keys: " + shown(missing)
                     + "; unexpected keys: " + shown(List.copyOf(unexpected)));
         }
-        return new ImageModel.LoadReport(missing, List.copyOf(unexpected));
+        return new ParameterOwner.LoadReport(missing, List.copyOf(unexpected));
     }
 
     private static String shown(List<String> all) {

@@ -35,6 +35,14 @@ final class Catalogue {
             }
             return options;
         }
+
+        /** The size of its pictures, at most 96 where it takes any. */
+        ImageSize smallSize() {
+            int height = spec.get("input_size").get(1).asInt();
+            int width = spec.get("input_size").get(2).asInt();
+            boolean fixed = spec.path("fixed_input_size").asBoolean();
+            return fixed ? new ImageSize(height, width) : ImageSize.square(Math.min(height, 96));
+        }
     }
 
     /** Every registered architecture that the oracle's folder speaks of. */

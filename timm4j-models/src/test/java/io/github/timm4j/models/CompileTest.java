@@ -11,7 +11,9 @@ import io.github.timm4j.compile.CompileOptions;
 import io.github.timm4j.compile.CompiledModel;
 import io.github.timm4j.compile.MemoryLayout;
 import io.github.timm4j.compile.ModelCompiler;
+import io.github.timm4j.config.Arguments;
 import io.github.timm4j.config.ImageSize;
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.fixtures.OracleCase;
 import io.github.timm4j.fixtures.Parity;
 import io.github.timm4j.nn.ImageModel;
@@ -28,6 +30,17 @@ class CompileTest {
     private static final long LARGEST = 150_000_000;
     /** Above float rounding of sums in another order, measured at most 2e-5 of the spread; far below any wrong number. */
     private static final double TOLERANCE = 1e-4;
+
+    /**
+     * Deep EfficientNets with the oracle's weights amplify rounding. Measured over the seven that exceed the tolerance, in four
+     * layouts each: 0.4 to 7 times what a change of the input by one millionth does to the eager model.
+     */
+    private static final double TIMES_CONDITION = 16;
+
+    /** Blocks of an EfficientNet whose stages keep one or two each. */
+    private static final double SHALLOW_NET = 0.2;
+
+    private static final float MILLIONTH = 1e-6f;
 
     /** Small ones of unlike shape; the parity run takes all. */
     private static final Set<String> BY_DEFAULT = Set.of(
@@ -48,27 +61,57 @@ class CompileTest {
                 "compile",
                 Catalogue.entries()
                         .filter(entry -> entry.spec().path("num_params").asLong() <= LARGEST)
-                        .map(entry ->
-                                new OracleCase(entry.name(), BY_DEFAULT.contains(entry.name()), () -> check(entry))));
+                        .map(entry -> new OracleCase(
+                                entry.name(),
+                                BY_DEFAULT.contains(entry.name()),
+                                () -> check(entry, entry.options().build()))));
     }
 
-    private static void check(Catalogue.Entry entry) {
-        try (ImageModel model = entry.architecture().build(entry.options().build());
+    /** The largest as they are, less deep. */
+    @TestFactory
+    Stream<DynamicTest> largeOnesOfLessDepth() {
+        return Parity.tests(
+                "compile-large",
+                Catalogue.entries()
+                        .filter(entry -> entry.spec().path("num_params").asLong() > LARGEST)
+                        .map(entry -> new OracleCase(entry.name(), false, () -> check(entry, shallow(entry)))));
+    }
+
+    private static ModelOptions shallow(Catalogue.Entry entry) {
+        Arguments less = entry.name().startsWith("resnet") || entry.name().startsWith("seresnet")
+                ? Arguments.of("layers", List.of(1, 1, 1, 1))
+                : entry.name().contains("efficientnet")
+                        ? Arguments.of("depth_multiplier", SHALLOW_NET)
+                        : Arguments.of("depth", 2);
+        return entry.options().arguments(less).build();
+    }
+
+    private static void check(Catalogue.Entry entry, ModelOptions options) {
+        try (ImageModel model = entry.architecture().build(options);
                 NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             model.initialize(Device.cpu(), DataType.FLOAT32, 0);
             if (entry.spec().has("numeric")) {
                 OracleWeights.fill(model, entry.spec());
             }
             ImageSize size = size(entry);
+            NDArray one = manager.randomNormal(new Shape(1, model.inChannels(), size.height(), size.width()));
+            NDArray four = manager.randomNormal(new Shape(4, model.inChannels(), size.height(), size.width()));
+            Expectation first = Expectation.of(model, one);
+            Expectation second = Expectation.of(model, four);
             for (MemoryLayout layout : layouts()) {
-                CompileOptions options = CompileOptions.DEFAULTS.imageSize(size).layout(layout);
-                try (CompiledModel compiled = ModelCompiler.compile(model, options)) {
-                    for (int batch : new int[] {1, 4}) {
-                        NDArray x =
-                                manager.randomNormal(new Shape(batch, model.inChannels(), size.height(), size.width()));
-                        compare(model.forward(x), compiled.predict(x));
-                    }
+                CompileOptions how = CompileOptions.DEFAULTS.imageSize(size).layout(layout);
+                try (CompiledModel compiled = ModelCompiler.compile(model, how)) {
+                    first.compare(compiled.predict(one));
+                    second.compare(compiled.predict(four));
                 }
+            }
+            CompileOptions plain = CompileOptions.DEFAULTS
+                    .imageSize(size)
+                    .layout(MemoryLayout.CONTIGUOUS)
+                    .foldBatchNorm(false)
+                    .inPlace(false);
+            try (CompiledModel compiled = ModelCompiler.compile(model, plain)) {
+                first.same(compiled.predict(one));
             }
         }
     }
@@ -87,11 +130,27 @@ class CompileTest {
         return fixed ? new ImageSize(height, width) : ImageSize.square(Math.min(height, 96));
     }
 
-    private static void compare(NDArray expected, NDArray found) {
-        assertThat(found.getShape()).isEqualTo(expected.getShape());
-        double mean = expected.mean().getFloat();
-        double std = Math.sqrt(expected.sub(mean).square().mean().getFloat());
-        double worst = found.sub(expected).abs().max().getFloat();
-        assertThat(worst).as("worst difference, std %s", std).isLessThanOrEqualTo(TOLERANCE * std);
+    /** The eager model's outputs, and what is still equal to them. */
+    private record Expectation(NDArray output, double bound) {
+        static Expectation of(ImageModel model, NDArray x) {
+            NDArray output = model.forward(x);
+            double mean = output.mean().getFloat();
+            double std = Math.sqrt(output.sub(mean).square().mean().getFloat());
+            NDArray change = x.getManager().randomNormal(x.getShape()).mul(MILLIONTH);
+            NDArray moved = model.forward(x.add(x.mul(change)));
+            double condition = moved.sub(output).abs().max().getFloat();
+            return new Expectation(output, Math.max(TOLERANCE * std, TIMES_CONDITION * condition));
+        }
+
+        void compare(NDArray found) {
+            assertThat(found.getShape()).isEqualTo(output.getShape());
+            double worst = found.sub(output).abs().max().getFloat();
+            assertThat(worst).as("worst difference").isLessThanOrEqualTo(bound);
+        }
+
+        /** Without rewrites the program is the same sequence of operators: the same bits. */
+        void same(NDArray found) {
+            assertThat(found.sub(output).abs().max().getFloat()).isZero();
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.github.timm4j.data.loader.Batches;
 import io.github.timm4j.data.mix.Mixup;
 import io.github.timm4j.train.config.StepConfig;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One epoch of training. */
 final class EpochRun {
@@ -17,8 +18,10 @@ final class EpochRun {
     private final int epoch;
     private final int batches;
     private final double usualSize;
+    private final int skipped;
     private final long began = System.nanoTime();
 
+    private @Nullable UpdateReport last;
     private int batch;
     private int pending;
     private int updates;
@@ -28,12 +31,15 @@ final class EpochRun {
     private long samples;
     private long waited;
 
-    EpochRun(Trainer trainer, BatchSource source, int epoch) {
+    /** An epoch of which so many batches were done before. */
+    EpochRun(Trainer trainer, BatchSource source, int epoch, int skipped) {
         this.trainer = trainer;
         this.engine = trainer.engine();
         this.step = trainer.config().step();
         this.epoch = epoch;
         this.batches = trainer.batchesPerEpoch();
+        this.skipped = skipped;
+        this.updates = skipped / step.gradAccumSteps();
         this.usualSize = (double) source.samples() / Math.max(1, source.batches());
     }
 
@@ -43,15 +49,24 @@ final class EpochRun {
         engine.begin();
         try (NDManager manager = NDManager.newBaseManager(trainer.device());
                 Batches all = source.epoch(epoch, manager)) {
+            skip(all);
             while (batch < batches && next(all)) {
                 if (pending == 0 && trainer.isStopped()) {
+                    trainer.recover(last);
                     return false;
                 }
             }
             if (pending > 0) {
                 update();
             }
-            return batch >= batches || !trainer.isStopped();
+            return true;
+        }
+    }
+
+    private void skip(Batches all) {
+        while (batch < skipped && all.hasNext()) {
+            all.next().close();
+            batch++;
         }
     }
 
@@ -76,8 +91,8 @@ final class EpochRun {
     }
 
     private Batch mixed(Mixup mixup, Batch loaded) {
-        Mixup.Batch mixed = mixup.mix(
-                loaded.images(), loaded.targets(), engine.streams().draws(trainer.updates(), pending));
+        Mixup.Batch mixed =
+                mixup.mix(loaded.images(), loaded.targets(), engine.streams().draws(trainer.updates(), pending));
         return new Batch(mixed.data(), mixed.target());
     }
 
@@ -86,9 +101,10 @@ final class EpochRun {
         double loss = engine.accumulate(part, scale(part.size()) / group, trainer.updates(), pending);
         if (!Double.isFinite(loss) && engine.scaler() == null) {
             engine.begin();
-            throw new TrainingException("the loss became " + loss + " in epoch " + epoch + ", batch " + batch
-                    + " (update " + trainer.updates() + ", learning rate " + trainer.learningRate()
-                    + "); the weights are those before this batch. A lower rate, a longer warm-up or clip_grad may help");
+            throw new TrainingException(
+                    "the loss became " + loss + " in epoch " + epoch + ", batch " + batch
+                            + " (update " + trainer.updates() + ", learning rate " + trainer.learningRate()
+                            + "); the weights are those before this batch. A lower rate, a longer warm-up or clip_grad may help");
         }
         lossSum += loss * part.size();
         groupLoss += loss * part.size();
@@ -127,6 +143,8 @@ final class EpochRun {
                 meanLoss(),
                 !done,
                 speed());
+        last = report;
+        trainer.batchesDone(batch);
         pending = 0;
         groupLoss = 0;
         groupSamples = 0;

@@ -47,7 +47,8 @@ public final class Freezing {
      */
     public static void linearProbe(ImageModel model) {
         Layer classifier = model.classifier()
-                .orElseThrow(() -> new IllegalArgumentException("a model without classifier has nothing to probe with"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("a model without classifier has nothing to probe with"));
         freeze(model, List.of(), true);
         classifier.getParameters().values().forEach(parameter -> parameter.freeze(false));
     }

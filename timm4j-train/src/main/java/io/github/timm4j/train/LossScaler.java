@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.timm4j.StateDictException;
 import io.github.timm4j.internal.NativeScript;
 import io.github.timm4j.internal.ScriptArchive;
+import io.github.timm4j.train.checkpoint.Stateful;
 import io.github.timm4j.weights.PlainValue;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,11 +15,11 @@ import java.util.Map;
  * Scales losses so that half-precision gradients do not vanish: the scale falls when gradients overflow, in which case the update
  * is left out, and grows after many good updates ({@code torch.amp.GradScaler}, {@code timm.utils.NativeScaler}).
  */
-public final class LossScaler {
+public final class LossScaler implements Stateful {
     private static final NativeScript SCRIPT = new NativeScript(new ScriptArchive()
             .method("unscale(self: __torch__.M, grads: List[Tensor], inverse: float)", "Tensor", """
-                        found = torch.zeros([1], dtype=6, device=torch.device(grads[0]))
-                        scale = torch.full([1], inverse, dtype=6, device=torch.device(grads[0]))
+                        found = torch.new_zeros(grads[0], [1])
+                        scale = torch.new_full(grads[0], [1], inverse)
                         _0 = torch._amp_foreach_non_finite_check_and_unscale_(grads, found, scale)
                         return found
                     """));
@@ -110,11 +111,8 @@ public final class LossScaler {
         }
     }
 
-    /**
-     * The state under PyTorch's names.
-     *
-     * @return numbers
-     */
+    /** The state under PyTorch's names. */
+    @Override
     public PlainValue.Dict stateDict() {
         Map<String, PlainValue> state = new LinkedHashMap<>();
         state.put("scale", PlainValue.of(scale));
@@ -131,15 +129,16 @@ public final class LossScaler {
      * @param state what {@link #stateDict} or Python's scaler gave
      * @throws StateDictException where a number is missing; nothing has changed
      */
-    public void loadStateDict(PlainValue.Dict state) {
+    @Override
+    public void loadStateDict(PlainValue state) {
         double newScale = number(state, "scale");
         double newGood = number(state, "_growth_tracker");
         scale = newScale;
         good = (long) newGood;
     }
 
-    private static double number(PlainValue.Dict state, String key) {
-        PlainValue value = state.get(key);
+    private static double number(PlainValue state, String key) {
+        PlainValue value = state instanceof PlainValue.Dict dict ? dict.get(key) : null;
         if (value instanceof PlainValue.Real real) {
             return real.value();
         }

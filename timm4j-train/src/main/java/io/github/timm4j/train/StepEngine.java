@@ -148,8 +148,7 @@ final class StepEngine {
 
     private List<NamedGradient> gradients(NDManager scratch) {
         List<NamedGradient> gradients = new ArrayList<>();
-        for (Map.Entry<String, Parameter> entry :
-                task.parameters().parameters().entrySet()) {
+        for (Map.Entry<String, Parameter> entry : task.parameters().parameters().entrySet()) {
             NDArray array = entry.getValue().getArray();
             NDArray gradient = entry.getValue().requiresGradient() ? Gradients.of(array) : null;
             if (gradient != null) {
@@ -161,9 +160,7 @@ final class StepEngine {
     }
 
     private static List<NamedGradient> clipped(List<NamedGradient> gradients, ClipMode mode) {
-        return mode == ClipMode.AGC
-                ? gradients.subList(0, Math.max(0, gradients.size() - HEAD_PARAMETERS))
-                : gradients;
+        return mode == ClipMode.AGC ? gradients.subList(0, Math.max(0, gradients.size() - HEAD_PARAMETERS)) : gradients;
     }
 
     private static List<NDArray> present(List<NamedGradient> gradients) {

@@ -11,6 +11,10 @@ import io.github.timm4j.nn.Autocast;
 import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.optim.GroupOptimizer;
 import io.github.timm4j.scheduler.Scheduler;
+import io.github.timm4j.train.checkpoint.Checkpoint;
+import io.github.timm4j.train.checkpoint.Progress;
+import io.github.timm4j.train.checkpoint.Resume;
+import io.github.timm4j.train.checkpoint.TrainingParts;
 import io.github.timm4j.train.config.DistBn;
 import io.github.timm4j.train.config.TrainConfig;
 import io.github.timm4j.train.ema.ModelEma;
@@ -18,10 +22,12 @@ import io.github.timm4j.train.parallel.Workers;
 import io.github.timm4j.train.task.Evaluator;
 import io.github.timm4j.train.task.Metrics;
 import io.github.timm4j.train.task.TrainingTask;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +48,8 @@ public final class Trainer implements AutoCloseable {
     private final @Nullable ModelEma ema;
     private final int numEpochs;
     private int startEpoch;
+    private int startBatch;
+    private int batchesDone;
     private long updates;
     private volatile boolean stopped;
 
@@ -96,13 +104,12 @@ public final class Trainer implements AutoCloseable {
 
     private EpochReport epoch(int epoch) {
         parts.listeners().forEach(listener -> listener.epochBegin(this, epoch));
-        EpochRun run = new EpochRun(this, parts.training(), epoch);
+        EpochRun run = new EpochRun(this, parts.training(), epoch, epoch == startEpoch ? startBatch : 0);
         boolean whole = run.run(parts.training());
         Metrics train = new Metrics(Map.of("loss", run.meanLoss()));
         double speed = run.speed().samplesPerSecond();
         if (!whole) {
-            return new EpochReport(
-                    epoch, learningRate(), train, Optional.empty(), Optional.empty(), speed, true);
+            return new EpochReport(epoch, learningRate(), train, Optional.empty(), Optional.empty(), speed, true);
         }
         spreadBatchStatistics();
         boolean due = (epoch + 1) % config.run().valInterval() == 0 || epoch + 1 == numEpochs;
@@ -119,7 +126,47 @@ public final class Trainer implements AutoCloseable {
                 each.step(epoch + 1);
             }
         });
+        if (due) {
+            OptionalDouble rank = OptionalDouble.of(metric.orElseThrow());
+            parts.saver()
+                    .ifPresent(saver -> saver.save(
+                            trainingParts().capture(Progress.after(epoch, updates, config.run().seed())), rank));
+        }
         return report;
+    }
+
+    /** What makes a checkpoint. */
+    private TrainingParts trainingParts() {
+        TrainingParts all = new TrainingParts(model(), optimizer).arguments(parts.arguments());
+        scheduler.ifPresent(all::scheduler);
+        lossScaler().ifPresent(scaler -> all.entry("amp_scaler", scaler));
+        if (ema != null) {
+            all.ema(ema);
+        }
+        if (!task.state().isEmpty()) {
+            all.entry("task_state", new TaskState(task));
+        }
+        return all;
+    }
+
+    /**
+     * Continues where a checkpoint was saved, at the end of an epoch or within one. With the same data and configuration, what
+     * follows is what an uninterrupted run would have done.
+     *
+     * @param file a checkpoint of this library or of Python's timm
+     * @param withOptimizer false restores weights alone, and averages of them
+     * @throws io.github.timm4j.TimmException where the file is none or does not fit
+     */
+    public void resume(Path file, boolean withOptimizer) {
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            Resume at = trainingParts().restore(checkpoint, withOptimizer);
+            parts.saver().ifPresent(saver -> saver.resume(checkpoint));
+            workers.broadcastParameters();
+            workers.broadcastBuffers();
+            startBatch = at.batches();
+            Integer start = config.schedule().span().startEpoch();
+            startAt(start == null ? at.epoch() : start, at.updates().orElse((long) at.epoch() * updatesPerEpoch()));
+        }
     }
 
     private double metric(Metrics train, Optional<Metrics> evaluation) {
@@ -168,7 +215,7 @@ public final class Trainer implements AutoCloseable {
      * @throws TrainingException where the loss is no number any more, or memory does not suffice
      */
     public Metrics trainOneEpoch(int epoch) {
-        EpochRun run = new EpochRun(this, parts.training(), epoch);
+        EpochRun run = new EpochRun(this, parts.training(), epoch, 0);
         run.run(parts.training());
         return new Metrics(Map.of("loss", run.meanLoss()));
     }
@@ -226,10 +273,25 @@ public final class Trainer implements AutoCloseable {
         }
         parts.listeners().forEach(listener -> listener.update(this, report));
         int interval = config.run().recoveryInterval();
-        if (stopped || (interval > 0 && (report.index() + 1) % interval == 0)) {
-            parts.listeners().forEach(listener -> listener.recovery(this, report));
+        if (interval > 0 && (report.index() + 1) % interval == 0) {
+            recover(report);
         }
         scheduler.ifPresent(each -> each.stepUpdate(report.updates()));
+    }
+
+    /** Saves a recovery after an update; there is nothing to recover before the first. */
+    void recover(@Nullable UpdateReport report) {
+        if (report == null) {
+            return;
+        }
+        Progress progress =
+                new Progress(report.epoch(), batchesDone, updates, config.run().seed());
+        parts.saver().ifPresent(saver -> saver.saveRecovery(trainingParts().capture(progress), report.index()));
+        parts.listeners().forEach(listener -> listener.recovery(this, report));
+    }
+
+    void batchesDone(int count) {
+        batchesDone = count;
     }
 
     /**
@@ -241,15 +303,13 @@ public final class Trainer implements AutoCloseable {
     public void startAt(int epoch, long done) {
         startEpoch = epoch;
         updates = done;
-        if (epoch > 0) {
-            scheduler.ifPresent(each -> {
-                if (config.schedule().span().schedOnUpdates()) {
-                    each.stepUpdate(done);
-                } else {
-                    each.step(epoch);
-                }
-            });
-        }
+        scheduler.ifPresent(each -> {
+            if (config.schedule().span().schedOnUpdates() && done > 0) {
+                each.stepUpdate(done);
+            } else if (epoch > 0) {
+                each.step(epoch);
+            }
+        });
     }
 
     /**

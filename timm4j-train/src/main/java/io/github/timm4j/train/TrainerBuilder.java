@@ -12,6 +12,7 @@ import io.github.timm4j.optim.ParameterGroups.LayerDecay;
 import io.github.timm4j.optim.rule.Noise;
 import io.github.timm4j.scheduler.SchedulerFactory;
 import io.github.timm4j.scheduler.SchedulerPlan;
+import io.github.timm4j.train.checkpoint.CheckpointSaver;
 import io.github.timm4j.train.config.EmaConfig;
 import io.github.timm4j.train.config.OptimizerConfig;
 import io.github.timm4j.train.config.TrainConfig;
@@ -38,6 +39,8 @@ public final class TrainerBuilder {
     private @Nullable Mixup mixup;
     private @Nullable ImageModel teacher;
     private @Nullable TrainingTask task;
+    private @Nullable CheckpointSaver saver;
+    private @Nullable Arguments arguments;
 
     /** What a run is made of. */
     record Made(
@@ -50,8 +53,7 @@ public final class TrainerBuilder {
     TrainerBuilder(ImageModel model, TrainConfig config) {
         this.model = model;
         this.config = config;
-        this.devices = List.of(
-                model.getParameters().values().get(0).getArray().getDevice());
+        this.devices = List.of(model.getParameters().values().get(0).getArray().getDevice());
     }
 
     /**
@@ -132,6 +134,28 @@ public final class TrainerBuilder {
     }
 
     /**
+     * Saves checkpoints after epochs and, where configured or when training is stopped, within them.
+     *
+     * @param value names, ranks and rotates them
+     * @return this
+     */
+    public TrainerBuilder checkpoints(CheckpointSaver value) {
+        saver = value;
+        return this;
+    }
+
+    /**
+     * Sets the options that checkpoints record.
+     *
+     * @param value under timm's names; by default those of the configuration
+     * @return this
+     */
+    public TrainerBuilder arguments(Arguments value) {
+        arguments = value;
+        return this;
+    }
+
+    /**
      * Adds a listener.
      *
      * @param listener told in the order of adding
@@ -197,7 +221,9 @@ public final class TrainerBuilder {
         Arguments arguments = config.schedule()
                 .arguments()
                 .with("seed", config.run().seed())
-                .with("eval_metric", validation == null ? "loss" : config.run().evaluation().evalMetric());
+                .with(
+                        "eval_metric",
+                        validation == null ? "loss" : config.run().evaluation().evalMetric());
         return SchedulerFactory.createScheduler(arguments, optimizer, updates);
     }
 
@@ -206,17 +232,24 @@ public final class TrainerBuilder {
         if (!ema.modelEma()) {
             return null;
         }
-        EmaRule rule = new EmaRule.V3(
-                ema.modelEmaDecay(), 0, 0, ema.modelEmaWarmup() ? EmaRule.Warmup.DEFAULTS : null, false);
+        EmaRule rule =
+                new EmaRule.V3(ema.modelEmaDecay(), 0, 0, ema.modelEmaWarmup() ? EmaRule.Warmup.DEFAULTS : null, false);
         EmaStorage storage = EmaStorage.DEFAULTS;
-        return new ModelEma(
-                chosen.model(), rule, ema.modelEmaForceCpu() ? storage.on(Device.cpu()) : storage);
+        return new ModelEma(chosen.model(), rule, ema.modelEmaForceCpu() ? storage.on(Device.cpu()) : storage);
     }
 
     int batchesPerEpoch() {
         Integer wanted = config.step().sizes().trainBatchesPerEpoch();
         int there = training().batches();
         return wanted == null ? there : Math.min(wanted, there);
+    }
+
+    Optional<CheckpointSaver> saver() {
+        return Optional.ofNullable(saver);
+    }
+
+    Arguments arguments() {
+        return arguments == null ? config.arguments() : arguments;
     }
 
     TrainConfig config() {

@@ -13,14 +13,7 @@ package io.github.timm4j.train;
  * @param speed how fast training goes
  */
 public record UpdateReport(
-        int epoch,
-        int index,
-        int perEpoch,
-        long updates,
-        double loss,
-        double meanLoss,
-        boolean skipped,
-        Speed speed) {
+        int epoch, int index, int perEpoch, long updates, double loss, double meanLoss, boolean skipped, Speed speed) {
 
     /**
      * How fast training goes.

@@ -69,8 +69,10 @@ final class LoaderBench {
     private void compare(String name, Path files, int workers, String mode, PythonPeer peer, NDManager manager)
             throws IOException {
         peer.ask("loader " + files + " " + BATCH + " " + workers + " " + mode);
+        ReaderOptions reading =
+                ReaderOptions.builder().inputKey(".jpg;.png;.webp").build();
         ImageDataset<Pixels> dataset =
-                ImageDataset.of(new ImageFolderReader(files, ReaderOptions.DEFAULT), ImageDecoder.rgb()::decode);
+                ImageDataset.of(new ImageFolderReader(files, reading), ImageDecoder.rgb()::decode);
         try (dataset;
                 Loader loader = Loaders.createLoader(dataset, options(mode).workers(workers))) {
             Pairs.Medians medians =

@@ -13,9 +13,10 @@ import java.util.List;
  * @param bytes the reduced file
  * @param colors what the components are
  * @param passes how many scans there are
+ * @param ended whether the marker is there that ends the picture
  * @param whole whether the last byte of the file must have been read before any pixel is final: progressive files
  */
-record JpegFile(byte[] bytes, Colors colors, int passes, boolean whole) {
+record JpegFile(byte[] bytes, Colors colors, int passes, boolean ended, boolean whole) {
     /** What the components of a JPEG file mean. */
     enum Colors {
         GRAY,
@@ -119,18 +120,25 @@ record JpegFile(byte[] bytes, Colors colors, int passes, boolean whole) {
             out.write(marker, 0, marker.length);
             out.write(tables, 0, tables.length);
             out.write(original, scan, data);
-            int scans = scans(original, scan);
-            return new JpegFile(out.toByteArray(), colors, scans, progressive || scans > 1);
+            int end = end(original, scan);
+            int scans = scans(original, scan, end);
+            return new JpegFile(out.toByteArray(), colors, scans, end < original.length, progressive || scans > 1);
         }
 
-        private static int scans(byte[] bytes, int from) {
-            int scans = 0;
+        /** Where the picture's last marker is, the length of the file where there is none. */
+        private static int end(byte[] bytes, int from) {
             for (int i = from; i < bytes.length - 1; i++) {
-                int marker = bytes[i] == (byte) 0xff ? bytes[i + 1] & 0xff : 0;
-                if (marker == JpegMarkers.END) {
-                    break;
+                if (bytes[i] == (byte) 0xff && (bytes[i + 1] & 0xff) == JpegMarkers.END) {
+                    return i;
                 }
-                scans += marker == JpegMarkers.START_OF_SCAN ? 1 : 0;
+            }
+            return bytes.length;
+        }
+
+        private static int scans(byte[] bytes, int from, int end) {
+            int scans = 0;
+            for (int i = from; i < end - 1; i++) {
+                scans += bytes[i] == (byte) 0xff && (bytes[i + 1] & 0xff) == JpegMarkers.START_OF_SCAN ? 1 : 0;
             }
             return scans;
         }

@@ -9,6 +9,7 @@ import java.util.Deque;
 final class Buffers {
     private final int bytes;
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
+    private int allocated;
 
     Buffers(int bytes) {
         this.bytes = bytes;
@@ -16,7 +17,16 @@ final class Buffers {
 
     synchronized ByteBuffer take() {
         ByteBuffer buffer = free.poll();
-        return buffer == null ? ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()) : buffer.clear();
+        if (buffer == null) {
+            allocated++;
+            return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        }
+        return buffer.clear();
+    }
+
+    /** How many there ever were. */
+    synchronized int allocated() {
+        return allocated;
     }
 
     synchronized void give(ByteBuffer buffer) {

@@ -25,7 +25,7 @@ final class IndexedPlan implements Plan {
      * @param size of its pictures
      * @param indices of its samples
      */
-    record Part(IndexedDataset<List<Planes>> dataset, ImageSize size, int... indices) {}
+    record Part(IndexedDataset<List<Planes>> dataset, ImageSize size, List<Integer> indices) {}
 
     /**
      * What seeds samples.
@@ -47,8 +47,8 @@ final class IndexedPlan implements Plan {
             return null;
         }
         Part current = parts.get(part);
-        int index = current.indices[inPart++];
-        if (inPart == current.indices.length) {
+        int index = current.indices.get(inPart++);
+        if (inPart == current.indices.size()) {
             part++;
             inPart = 0;
         }
@@ -73,6 +73,6 @@ final class IndexedPlan implements Plan {
     @Override
     public Form form(int batch) {
         Part asked = parts.get(batch);
-        return new Form(asked.indices.length, asked.size, true);
+        return new Form(asked.indices.size(), asked.size, true);
     }
 }

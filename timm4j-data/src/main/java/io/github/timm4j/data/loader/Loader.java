@@ -107,6 +107,11 @@ public final class Loader implements BatchSource {
         return count.samples();
     }
 
+    /** Buffers that were ever needed at once. */
+    int buffers() {
+        return setup.buffers().allocated();
+    }
+
     /** Closes the open epoch and ends the threads. */
     @Override
     public void close() {

@@ -40,6 +40,9 @@ public final class LoaderOptions {
     @Nullable
     Replica replica;
 
+    @Nullable
+    ResolutionSchedule schedule;
+
     int workers = 1;
     int prefetch;
     boolean persistentWorkers = true;
@@ -68,6 +71,7 @@ public final class LoaderOptions {
         augSplits = from.augSplits;
         collateMixup = from.collateMixup;
         replica = from.replica;
+        schedule = from.schedule;
         workers = from.workers;
         prefetch = from.prefetch;
         persistentWorkers = from.persistentWorkers;
@@ -226,6 +230,19 @@ public final class LoaderOptions {
     }
 
     /**
+     * Trains with several sizes of pictures ({@code input_size_choices} and what belongs to it). How an incomplete batch
+     * is treated is then the schedule's word.
+     *
+     * @param sizes none unless set
+     * @return with that
+     */
+    public LoaderOptions schedule(@Nullable ResolutionSchedule sizes) {
+        LoaderOptions changed = new LoaderOptions(this);
+        changed.schedule = sizes;
+        return changed;
+    }
+
+    /**
      * Threads that decode and augment ({@code num_workers}).
      *
      * @param threads 1 unless set; 0 for the caller's own
@@ -349,6 +366,10 @@ public final class LoaderOptions {
         require(
                 augSplits == 0 || collateMixup == null,
                 "views of a picture are mixed on the device, not while collating");
+        boolean scheduled = schedule != null;
+        require(!scheduled || training, "scheduled sizes are for training only");
+        require(!scheduled || !multiEpochs, "scheduled sizes and epochs prepared ahead do not go together");
+        require(!scheduled || augSplits == 0, "scheduled sizes and views of a picture do not go together");
         require(augSplits == 0 || !noAug, "views of a picture need augmentation");
         require(
                 normalizing == Normalizing.ON_DEVICE || imageType == DataType.FLOAT32,
@@ -381,7 +402,13 @@ public final class LoaderOptions {
 
     /** Samples that may be on their way. */
     int ahead() {
-        int few = Math.max(2, (2 * workers + batchSize - 1) / batchSize + 1);
-        return Math.multiplyExact(prefetch > 0 ? prefetch : few, batchSize);
+        int largest = batchSize;
+        if (schedule != null) {
+            for (ResolutionSchedule.Choice choice : schedule.choices()) {
+                largest = Math.max(largest, choice.batchSize(batchSize));
+            }
+        }
+        int few = Math.max(2, (2 * workers + largest - 1) / largest + 1);
+        return Math.multiplyExact(prefetch > 0 ? prefetch : few, largest);
     }
 }

@@ -10,9 +10,11 @@ import io.github.timm4j.data.sampler.IndexSampler;
 import io.github.timm4j.data.sampler.OrderedDistributedSampler;
 import io.github.timm4j.data.sampler.RepeatAugSampler;
 import io.github.timm4j.data.sampler.Replica;
+import io.github.timm4j.data.sampler.ScheduledBatchSampler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Makes loaders, as timm.data.loader does. Batches of pictures of different sizes (NaFlex) are not made yet. */
 public final class Loaders {
@@ -40,8 +42,8 @@ public final class Loaders {
 
     private static Loader streamed(IterableImageDataset<Pixels> dataset, LoaderOptions options) {
         boolean plain = options.augSplits == 0 && options.augRepeats == 0;
-        if (!plain) {
-            throw new IllegalArgumentException("views and repeats need a data set of samples by number, not a stream");
+        if (!plain || options.schedule != null) {
+            throw new IllegalArgumentException("views, repeats and scheduled sizes need a data set of samples by number, not a stream");
         }
         Recipe recipe = Recipe.of(options);
         IterableImageDataset<List<Planes>> prepared = dataset.map(recipe.single(recipe.size()));
@@ -50,13 +52,16 @@ public final class Loaders {
         return new Loader(
                 recipe,
                 epoch -> new StreamPlan(prepared, form, seeding(options, epoch)),
-                setup(recipe, form),
+                setup(recipe, List.of(form)),
                 count(options, samples));
     }
 
     private static Loader indexed(ImageDataset<Pixels> dataset, LoaderOptions options) {
         Recipe recipe = Recipe.of(options);
         IndexSampler sampler = sampler(dataset.size(), options);
+        if (options.schedule != null) {
+            return scheduled(dataset, recipe, sampler, options.schedule);
+        }
         Loader.Count count = count(options, sampler.size());
         if (count.batches() == 0) {
             throw new IllegalArgumentException("an epoch has no full batch of " + options.batchSize + " samples, only "
@@ -66,19 +71,44 @@ public final class Loaders {
         return new Loader(
                 recipe,
                 epoch -> new IndexedPlan(parts(prepared, recipe, sampler.indices(epoch)), seeding(options, epoch)),
-                setup(recipe, new Plan.Form(options.batchSize, recipe.size(), true)),
+                setup(recipe, List.of(new Plan.Form(options.batchSize, recipe.size(), true))),
                 count);
     }
 
-    private static List<IndexedPlan.Part> parts(IndexedDataset<List<Planes>> dataset, Recipe recipe, int... indices) {
+    private static List<IndexedPlan.Part> parts(
+            IndexedDataset<List<Planes>> dataset, Recipe recipe, int... indices) {
+        List<Integer> all = Arrays.stream(indices).boxed().toList();
         List<IndexedPlan.Part> parts = new ArrayList<>();
         int batch = recipe.options().batchSize;
         int used = recipe.options().dropLast ? indices.length - indices.length % batch : indices.length;
         for (int from = 0; from < used; from += batch) {
-            int[] own = Arrays.copyOfRange(indices, from, Math.min(used, from + batch));
-            parts.add(new IndexedPlan.Part(dataset, recipe.size(), own));
+            parts.add(new IndexedPlan.Part(dataset, recipe.size(), all.subList(from, Math.min(used, from + batch))));
         }
         return parts;
+    }
+
+    private static Loader scheduled(
+            ImageDataset<Pixels> dataset, Recipe recipe, IndexSampler sampler, ResolutionSchedule schedule) {
+        List<ScheduledBatchSampler.Choice> choices = new ArrayList<>();
+        List<IndexedDataset<List<Planes>>> prepared = new ArrayList<>();
+        List<Plan.Form> forms = new ArrayList<>();
+        for (ResolutionSchedule.Choice choice : schedule.choices()) {
+            int batch = choice.batchSize(recipe.options().batchSize);
+            choices.add(new ScheduledBatchSampler.Choice(batch, choice.weight()));
+            prepared.add(recipe.views(dataset, choice.size()));
+            forms.add(new Plan.Form(batch, choice.size(), true));
+        }
+        ScheduledBatchSampler batches = new ScheduledBatchSampler(sampler, choices, schedule.sampling());
+        IntFunction<Plan> plans = epoch -> new IndexedPlan(
+                batches.batches(epoch).stream()
+                        .map(batch -> new IndexedPlan.Part(
+                                prepared.get(batch.choice()),
+                                forms.get(batch.choice()).size(),
+                                batch.indices()))
+                        .toList(),
+                seeding(recipe.options(), epoch));
+        Loader.Count count = new Loader.Count(batches.batches(), batches.samples());
+        return new Loader(recipe, plans, setup(recipe, forms), count);
     }
 
     private static IndexSampler sampler(int samples, LoaderOptions options) {
@@ -101,13 +131,14 @@ public final class Loaders {
         return new IndexedPlan.Seeding(options.seed, epoch, options.process());
     }
 
-    private static Assembly.Setup setup(Recipe recipe, Plan.Form largest) {
+    private static Assembly.Setup setup(Recipe recipe, List<Plan.Form> forms) {
         LoaderOptions options = recipe.options();
         HostBatch.Layout layout = new HostBatch.Layout(
                 options.normalizing.hostType(), recipe.config().inputSize().channels(), options.views());
+        int largest = forms.stream().mapToInt(layout::bytes).max().orElseThrow();
         // whole batches are mixed and erased otherwise in each process
         long seed = options.seed + 0x9E3779B97F4A7C15L * options.process().rank();
-        return new Assembly.Setup(layout, options.ahead(), seed, new Buffers(layout.bytes(largest)), new Signal());
+        return new Assembly.Setup(layout, options.ahead(), seed, new Buffers(largest), new Signal());
     }
 
     private static Loader.Count count(LoaderOptions options, int samples) {

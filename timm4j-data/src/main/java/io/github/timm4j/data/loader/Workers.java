@@ -25,7 +25,7 @@ final class Workers {
     void open(Assembly assembly) {
         assemblies.add(assembly);
         synchronized (threads) {
-            threads.removeIf(worker -> !worker.isAlive());
+            threads.removeIf(worker -> worker.ended);
             while (threads.size() < count) {
                 Worker worker = new Worker(threads.size());
                 threads.add(worker);
@@ -70,6 +70,8 @@ final class Workers {
 
     private final class Worker extends Thread {
         private volatile boolean stopped;
+        /** Set before anybody hears of it, so that nobody counts on a thread that is about to end. */
+        private volatile boolean ended;
 
         Worker(int number) {
             super("timm4j-loader-" + number);
@@ -89,6 +91,7 @@ final class Workers {
             } catch (InterruptedException | RuntimeException | Error e) {
                 cause = e;
             } finally {
+                ended = true;
                 if (!stopped) {
                     LoaderException death = new LoaderException("worker " + getName() + " died: " + cause, cause);
                     assemblies.forEach(assembly -> assembly.abort(death));

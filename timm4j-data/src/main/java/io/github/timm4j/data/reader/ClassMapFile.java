@@ -131,6 +131,8 @@ final class ClassMapFile {
         List<CsvRecord> rows = new ArrayList<>();
         try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(file)) {
             reader.forEach(rows::add);
+        } catch (RuntimeException e) {
+            throw new CorruptFileException("class map " + file + " is no CSV file: " + e.getMessage(), e);
         }
         boolean heading = !rows.isEmpty() && isHeading(rows.get(0));
         Entries entries = new Entries(file);

@@ -1,5 +1,7 @@
 package io.github.timm4j.data.reader;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Parts of paths with forward slashes; leading dots of a file name begin no extension. */
@@ -39,5 +41,18 @@ final class FileNames {
         boolean drive = name.length() > 1 && name.charAt(1) == ':' && Character.isLetter(name.charAt(0));
         boolean absolute = name.startsWith("/") || name.startsWith("\\") || drive;
         return !absolute && !List.of(name.split("[/\\\\]", -1)).contains("..");
+    }
+
+    /**
+     * A file that a data set names.
+     *
+     * @throws DatasetException where the name is none
+     */
+    static Path resolve(Path folder, String name) {
+        try {
+            return folder.resolve(name);
+        } catch (InvalidPathException e) {
+            throw new DatasetException("the data set in " + folder + " names a file that cannot be: " + e.getMessage(), e);
+        }
     }
 }

@@ -54,7 +54,11 @@ public final class ManifestReader implements IndexedReader {
             throw new DatasetException(manifest + " has no column for the picture: expected "
                     + (options.inputKey() == null ? String.join(", ", INPUTS) : options.inputKey()));
         }
-        rows.forEach(row -> paths.add(row.get(input).asText()));
+        for (ObjectNode row : rows) {
+            String path = row.get(input).asText();
+            FileNames.resolve(root, path);
+            paths.add(path);
+        }
         this.classes = label(rows, manifest, options);
     }
 

@@ -89,7 +89,7 @@ record TfdsInfo(
                 .replace("{SHARD_X_OF_Y}", five(number) + "-of-" + five(count))
                 .replace("{SHARD_INDEX}", five(number))
                 .replace("{NUM_SHARDS}", five(count));
-        return folder.resolve(file);
+        return FileNames.resolve(folder, file);
     }
 
     private static String five(int number) {

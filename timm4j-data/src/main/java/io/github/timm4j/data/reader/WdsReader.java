@@ -88,7 +88,7 @@ public final class WdsReader implements StreamedReader {
 
         @Override
         public Stream<Sample> open(int shard) {
-            Path file = root.resolve(split.shards().get(shard));
+            Path file = FileNames.resolve(root, split.shards().get(shard));
             Set<String> wanted = new HashSet<>(inputs);
             wanted.add(fields == null ? "cls" : "json");
             WdsGroups groups = new WdsGroups(file, wanted, skips::skip);

@@ -64,7 +64,7 @@ record WdsSplit(List<String> shards, long samples, String labelField) {
 
     private static JsonNode info(Path root) throws IOException {
         for (String name : List.of("_info.json", "info.json")) {
-            Path file = root.resolve(name);
+            Path file = FileNames.resolve(root, name);
             if (Files.exists(file)) {
                 return Json.read(file);
             }

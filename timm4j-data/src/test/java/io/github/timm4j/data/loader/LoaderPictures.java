@@ -11,6 +11,7 @@ import io.github.timm4j.data.image.Interpolation;
 import io.github.timm4j.data.image.Pixels;
 import io.github.timm4j.data.reader.ImageFolderReader;
 import io.github.timm4j.data.reader.ReaderOptions;
+import io.github.timm4j.data.reader.Target;
 import io.github.timm4j.data.reader.WdsReader;
 import io.github.timm4j.fixtures.Fixtures;
 import java.util.List;
@@ -42,6 +43,10 @@ final class LoaderPictures {
 
     static Pixels picture(int index) {
         return folder().get(index, new SplittableRandom(0)).input();
+    }
+
+    static long label(int index) {
+        return ((Target.Index) folder().reader().target(index)).value();
     }
 
     static IterableImageDataset<Pixels> shards(SampleDecoder<Pixels> decoder) {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.augment.ErasingMode;
 import io.github.timm4j.data.augment.RandomErasing;
 import io.github.timm4j.data.dataset.ImageDataset;
@@ -17,7 +18,10 @@ import io.github.timm4j.data.mix.MixMode;
 import io.github.timm4j.data.mix.Mixup;
 import io.github.timm4j.data.mix.MixupConfig;
 import io.github.timm4j.data.reader.Target;
+import io.github.timm4j.data.sampler.ChoiceSchedule;
+import io.github.timm4j.data.sampler.DistributedSampler;
 import io.github.timm4j.data.sampler.Replica;
+import io.github.timm4j.data.sampler.ScheduledBatchSampler;
 import io.github.timm4j.data.transform.ImageTransform;
 import io.github.timm4j.data.transform.TrainingTransforms;
 import io.github.timm4j.data.transform.Transforms;
@@ -339,5 +343,39 @@ class LoaderTest {
                         Loaders.createLoader(LoaderPictures.shards(ImageDecoder.rgb()::decode), TRAINING.augSplits(2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("stream");
+    }
+
+    @Test
+    void batchesOfSeveralSizesFollowTheSchedule() {
+        ResolutionSchedule schedule = new ResolutionSchedule(
+                List.of(
+                        new ResolutionSchedule.Choice(new ImageSize(16, 24), 4, 1),
+                        ResolutionSchedule.Choice.of(ImageSize.square(32))),
+                new ScheduledBatchSampler.Options(ChoiceSchedule.constant(), 5, 0, false, true));
+        LoaderOptions options = TRAINING.batchSize(2).schedule(schedule);
+        ScheduledBatchSampler expected = new ScheduledBatchSampler(
+                new DistributedSampler(12, Replica.SINGLE, 42),
+                List.of(new ScheduledBatchSampler.Choice(4, 1), new ScheduledBatchSampler.Choice(2, 1)),
+                schedule.sampling());
+        try (Loader loader = Loaders.createLoader(LoaderPictures.folder(), options.workers(3));
+                Batches batches = loader.epoch(1, manager)) {
+            assertThat(loader.batches()).isEqualTo(expected.batches());
+            assertThat(loader.samples()).isEqualTo(12);
+            for (ScheduledBatchSampler.Batch each : expected.batches(1)) {
+                try (Batch batch = batches.next()) {
+                    int count = each.indices().size();
+                    assertThat(batch.images().getShape())
+                            .isEqualTo(each.choice() == 0 ? new Shape(count, 3, 16, 24) : new Shape(count, 3, 32, 32));
+                    assertThat(batch.targets().toLongArray())
+                            .containsExactly(each.indices().stream()
+                                    .mapToLong(LoaderPictures::label)
+                                    .toArray());
+                }
+            }
+            assertThat(batches.hasNext()).isFalse();
+        }
+        assertSame(run(options.workers(0), 1), run(options.workers(2), 1));
+        assertThatThrownBy(() -> Loaders.createLoader(LoaderPictures.folder(), EVALUATION.schedule(schedule)))
+                .hasMessageContaining("training only");
     }
 }

@@ -39,7 +39,7 @@ final class CheckpointWriter {
                 apart(path, state, tree);
             }
         } catch (UncheckedIOException e) {
-            throw failure(path, e.getCause());
+            throw failure(path, e);
         } catch (IOException e) {
             throw failure(path, e);
         }
@@ -64,8 +64,9 @@ final class CheckpointWriter {
                         name));
     }
 
-    static CheckpointException failure(Path path, IOException cause) {
-        String reason = String.valueOf(cause.getMessage());
+    static CheckpointException failure(Path path, Exception cause) {
+        Throwable origin = cause.getCause() == null ? cause : cause.getCause();
+        String reason = String.valueOf(origin.getMessage());
         String lower = reason.toLowerCase(Locale.ROOT);
         boolean full = List.of("no space left", "quota exceeded", "file too large", "not enough space").stream()
                 .anyMatch(lower::contains);

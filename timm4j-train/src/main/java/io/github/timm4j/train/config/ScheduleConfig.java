@@ -2,10 +2,8 @@ package io.github.timm4j.train.config;
 
 import io.github.timm4j.config.Arguments;
 import io.github.timm4j.config.Name;
-import io.github.timm4j.config.RecordBinder;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,11 +155,6 @@ public record ScheduleConfig(
      * @return all but seed and metric
      */
     public Arguments arguments() {
-        Arguments all = Arguments.NONE;
-        for (Map.Entry<String, @Nullable Object> entry :
-                RecordBinder.toMap(this).entrySet()) {
-            all = all.with(entry.getKey(), entry.getValue());
-        }
-        return all;
+        return OptionNames.of(this);
     }
 }

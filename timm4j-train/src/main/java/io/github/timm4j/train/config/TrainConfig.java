@@ -71,4 +71,13 @@ public record TrainConfig(
     public TrainConfig with(Arguments options) {
         return options.bindTo(this);
     }
+
+    /**
+     * All options under timm's names.
+     *
+     * @return what {@link #of} takes
+     */
+    public Arguments arguments() {
+        return OptionNames.of(this);
+    }
 }

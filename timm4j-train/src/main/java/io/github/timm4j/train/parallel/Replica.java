@@ -9,12 +9,11 @@ import io.github.timm4j.internal.Engines;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A worker's own copies of all parameters, from which layers are served in the places of the model's. */
 final class Replica extends ParameterStore implements AutoCloseable {
     private final NDManager arrays;
-    private final Map<Parameter, NDArray> values = new IdentityHashMap<>();
+    private final IdentityHashMap<Parameter, NDArray> values = new IdentityHashMap<>();
 
     Replica(Device device, List<Parameter> parameters) {
         this(NDManager.newBaseManager(device), parameters);
@@ -27,7 +26,11 @@ final class Replica extends ParameterStore implements AutoCloseable {
         Engines.recording(false);
         try {
             for (Parameter parameter : parameters) {
-                NDArray copy = parameter.getArray().toDevice(manager.getDevice(), true);
+                NDArray array = parameter.getArray();
+                // on the same device toDevice hands out the array itself, whatever it is asked
+                NDArray copy = array.getDevice().equals(manager.getDevice())
+                        ? array.duplicate()
+                        : array.toDevice(manager.getDevice(), true);
                 copy.attach(manager);
                 copy.setRequiresGradient(parameter.requiresGradient());
                 values.put(parameter, copy);

@@ -45,8 +45,7 @@ public final class Workers implements AutoCloseable {
      * @param targets the part's targets, there too
      * @param weight the part's size over that of the batch
      */
-    public record Share(
-            int worker, @Nullable ParameterStore store, NDArray images, NDArray targets, double weight) {}
+    public record Share(int worker, @Nullable ParameterStore store, NDArray images, NDArray targets, double weight) {}
 
     /**
      * Makes workers.

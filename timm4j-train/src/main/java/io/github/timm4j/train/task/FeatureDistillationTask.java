@@ -119,8 +119,10 @@ public final class FeatureDistillationTask implements TrainingTask {
     public Map<String, NDArray> state() {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         if (projection != null) {
-            projection.getParameters().forEach(entry ->
-                    arrays.put("projection." + entry.getKey(), entry.getValue().getArray()));
+            projection
+                    .getParameters()
+                    .forEach(entry -> arrays.put(
+                            "projection." + entry.getKey(), entry.getValue().getArray()));
         }
         return arrays;
     }

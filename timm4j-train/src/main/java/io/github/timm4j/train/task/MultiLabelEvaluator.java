@@ -82,10 +82,20 @@ public final class MultiLabelEvaluator implements Evaluator {
                 bySample[i].add(predicted, wanted);
             }
         }
-        values.put("map", 100 * IntStream.range(0, classes).mapToDouble(this::precision).average().orElse(0));
+        values.put(
+                "map",
+                100
+                        * IntStream.range(0, classes)
+                                .mapToDouble(this::precision)
+                                .average()
+                                .orElse(0));
         values.put("micro_f1", 100 * all.f1());
-        values.put("macro_f1", 100 * Arrays.stream(byClass).mapToDouble(Counts::f1).average().orElse(0));
-        values.put("sample_f1", 100 * Arrays.stream(bySample).mapToDouble(Counts::f1).average().orElse(0));
+        values.put(
+                "macro_f1",
+                100 * Arrays.stream(byClass).mapToDouble(Counts::f1).average().orElse(0));
+        values.put(
+                "sample_f1",
+                100 * Arrays.stream(bySample).mapToDouble(Counts::f1).average().orElse(0));
         return new Metrics(values);
     }
 
@@ -100,8 +110,7 @@ public final class MultiLabelEvaluator implements Evaluator {
         for (int from = 0, to; from < order.size(); from = to) {
             int found = 0;
             to = from;
-            while (to < order.size()
-                    && outputs.get(order.get(to))[c] == outputs.get(order.get(from))[c]) {
+            while (to < order.size() && outputs.get(order.get(to))[c] == outputs.get(order.get(from))[c]) {
                 found += targets.get(order.get(to))[c] ? 1 : 0;
                 to++;
             }

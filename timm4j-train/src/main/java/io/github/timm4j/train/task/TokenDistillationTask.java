@@ -32,8 +32,7 @@ public final class TokenDistillationTask implements TrainingTask {
      * @param settings weights of the two losses, soft or hard answers, temperature of soft ones
      * @throws IllegalArgumentException where the student has one head only
      */
-    public TokenDistillationTask(
-            ImageModel student, Teacher teacher, ClassificationLoss loss, Distillation settings) {
+    public TokenDistillationTask(ImageModel student, Teacher teacher, ClassificationLoss loss, Distillation settings) {
         if (!(student instanceof DistilledHeads)) {
             throw new IllegalArgumentException(
                     "token distillation needs a student with a distillation head, such as DeiT's distilled variants; "

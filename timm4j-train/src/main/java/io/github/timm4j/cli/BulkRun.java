@@ -1,0 +1,73 @@
+package io.github.timm4j.cli;
+
+import ai.djl.engine.EngineException;
+import io.github.timm4j.TimmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a command over several models: one that fails is reported and the others still run. Source: timm's bulk_runner. */
+final class BulkRun<T> {
+    private final Settings settings;
+    private final Console console;
+    private final List<Map<String, Object>> results = new ArrayList<>();
+    private int failed;
+
+    /** Measures one model. */
+    @FunctionalInterface
+    interface Each<T> {
+        Map<String, Object> run(T model) throws java.io.IOException;
+    }
+
+    BulkRun(Settings settings, Console console) {
+        this.settings = settings;
+        this.console = console;
+    }
+
+    /** Runs them all, or until the user interrupts. */
+    void run(List<T> models, Each<T> each) throws java.io.IOException {
+        console.say(
+                "%d models: %s",
+                models.size(),
+                String.join(", ", models.stream().map(String::valueOf).toList()));
+        for (T model : models) {
+            if (console.interruption().requested()) {
+                return;
+            }
+            pause(results.isEmpty() && failed == 0 ? 0 : settings.amount("delay"));
+            try {
+                results.add(each.run(model));
+            } catch (TimmException | IllegalArgumentException | EngineException | OutOfMemoryError e) {
+                failed++;
+                console.say("%s failed: %s", model, e.getMessage());
+            }
+        }
+    }
+
+    private static void pause(double seconds) {
+        try {
+            Thread.sleep((long) (1000 * seconds));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The results, the largest of a column first. */
+    ResultTable sorted(String usualKey) {
+        String asked = settings.text("sort_key");
+        String key = asked == null ? usualKey : asked;
+        results.sort(Comparator.comparingDouble(row -> -number(row.get(key))));
+        return new ResultTable(results);
+    }
+
+    private static double number(@Nullable Object value) {
+        return value instanceof Number number ? number.doubleValue() : Double.NEGATIVE_INFINITY;
+    }
+
+    /** 0 where all models ran. */
+    int exitCode() {
+        return failed == 0 ? Program.OK : Program.FAILED;
+    }
+}
