@@ -68,7 +68,8 @@ final class Digits {
                 model, DataOverrides.none().imageSize(ImageSize.square(size)).cropPct(1));
         // mirrored digits are none
         LoaderOptions options = LoaderOptions.training(data, batch)
-                .augmentation(augmentation -> augmentation.scale(new Range(0.7, 1)).hflip(0))
+                .augmentation(
+                        augmentation -> augmentation.scale(new Range(0.7, 1)).hflip(0))
                 .noAug(!augmented)
                 .workers(WORKERS);
         try (Loader training = Loaders.createLoader(digits("train"), options);

@@ -23,7 +23,9 @@ class TrainingExamplesTest {
         assertThat(accuracy).isGreaterThan(60);
         BufferedImage curves = ImageIO.read(folder.resolve("curves.png").toFile());
         assertThat(curves.getWidth()).isGreaterThan(curves.getHeight());
-        assertThat(folder.resolve("summary.csv")).content().startsWith("epoch,train_loss,eval_loss,eval_top1,eval_top5,lr");
+        assertThat(folder.resolve("summary.csv"))
+                .content()
+                .startsWith("epoch,train_loss,eval_loss,eval_top1,eval_top5,lr");
     }
 
     @Test
@@ -36,7 +38,8 @@ class TrainingExamplesTest {
     @Test
     @Tag("soak")
     void theWholeExampleReachesItsAccuracy() throws IOException {
-        double accuracy = TrainDigits.train(new Digits(folder, TrainDigits.SIZE, TrainDigits.BATCH, true), TrainDigits.config());
+        double accuracy =
+                TrainDigits.train(new Digits(folder, TrainDigits.SIZE, TrainDigits.BATCH, true), TrainDigits.config());
         assertThat(accuracy).isGreaterThan(97);
     }
 }

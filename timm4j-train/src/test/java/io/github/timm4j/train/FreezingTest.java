@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.timm4j.Timm;
 import io.github.timm4j.fixtures.FixtureStream;
 import io.github.timm4j.fixtures.Fixtures;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import com.fasterxml.jackson.databind.JsonNode;
 
 @Tag("oracle")
 class FreezingTest {
@@ -62,9 +62,11 @@ class FreezingTest {
                 }
             });
             assertThat(frozen).containsExactlyElementsOf(strings(each.get("frozen_params")));
-            each.get("bn_types").properties().forEach(type -> assertThat(norms.get(type.getKey()).isFrozen())
-                    .as(type.getKey())
-                    .isEqualTo(type.getValue().asText().startsWith("Frozen")));
+            each.get("bn_types")
+                    .properties()
+                    .forEach(type -> assertThat(norms.get(type.getKey()).isFrozen())
+                            .as(type.getKey())
+                            .isEqualTo(type.getValue().asText().startsWith("Frozen")));
             Freezing.unfreeze(model, paths, statistics);
             assertThat(model.namedParameters().values()).allMatch(Parameter::requiresGradient);
             assertThat(norms(model).values()).noneMatch(BatchNorm2d::isFrozen);
@@ -94,10 +96,12 @@ class FreezingTest {
         }
         JsonNode fixture = Fixtures.json(SPLIT);
         Stream<OracleCase> keys = fixture.get("keys").properties().stream()
-                .map(each -> new OracleCase("keys/" + each.getKey(), true, () -> splits(each.getKey(), each.getValue())));
+                .map(each ->
+                        new OracleCase("keys/" + each.getKey(), true, () -> splits(each.getKey(), each.getValue())));
         return Parity.tests(
                 "split_bn",
-                Stream.concat(keys, Stream.of(new OracleCase("numeric", true, () -> splitValues(fixture.get("numeric"))))));
+                Stream.concat(
+                        keys, Stream.of(new OracleCase("numeric", true, () -> splitValues(fixture.get("numeric"))))));
     }
 
     private static void splits(String id, JsonNode expected) {
@@ -138,7 +142,8 @@ class FreezingTest {
             norm.initialize(manager, DataType.FLOAT32, new Shape(4, 3, 2, 2));
             for (var entry : norm.getParameters()) {
                 if (!entry.getKey().contains("num_batches")) {
-                    boolean one = entry.getKey().endsWith("weight") || entry.getKey().endsWith("var");
+                    boolean one =
+                            entry.getKey().endsWith("weight") || entry.getKey().endsWith("var");
                     float[] values = FixtureStream.floats("splitbn." + entry.getKey(), 3, one ? 1 : 0, 0.2);
                     try (NDArray array = manager.create(values)) {
                         Engines.recording(false);
@@ -153,7 +158,10 @@ class FreezingTest {
                     .containsExactly(floats(expected.get("train_out")), within(1e-5f));
             expected.get("state_after_train").properties().forEach(entry -> {
                 if (!entry.getKey().contains("num_batches")) {
-                    assertThat(norm.getParameters().get(entry.getKey()).getArray().toFloatArray())
+                    assertThat(norm.getParameters()
+                                    .get(entry.getKey())
+                                    .getArray()
+                                    .toFloatArray())
                             .as(entry.getKey())
                             .containsExactly(floats(entry.getValue()), within(1e-5f));
                 }

@@ -46,7 +46,8 @@ class LossScalerTest {
             assertThat(other.toFloatArray()).containsExactly(0.5f);
             NDArray bad = manager.create(new float[] {1, Float.POSITIVE_INFINITY});
             assertThat(scaler.unscale(List.of(one, bad))).isFalse();
-            assertThat(scaler.unscale(List.of(manager.create(new float[] {Float.NaN})))).isFalse();
+            assertThat(scaler.unscale(List.of(manager.create(new float[] {Float.NaN}))))
+                    .isFalse();
             assertThat(scaler.unscale(List.of())).isTrue();
         }
     }

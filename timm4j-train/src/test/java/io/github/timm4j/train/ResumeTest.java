@@ -61,7 +61,8 @@ class ResumeTest {
     @ParameterizedTest
     @CsvSource({"adamw,float32", "sgd,float16"})
     void withinAnEpoch(String opt, String type) throws Exception {
-        TrainConfig config = CONFIG.with("opt", opt).with("amp", type.equals("float16")).with("mixup_off_epoch", 0);
+        TrainConfig config =
+                CONFIG.with("opt", opt).with("amp", type.equals("float16")).with("mixup_off_epoch", 0);
         Map<String, float[]> whole = run(0, config, null);
         run(9, config, null);
         Path recovery = folder.resolve("recovery-1-2.pth.tar");
@@ -119,7 +120,9 @@ class ResumeTest {
                 Thread.sleep(50);
             }
             assertThat(Files.readString(log)).contains("update 5");
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(Files.readString(log)).isEqualTo(130);
             try (var files = Files.list(folder)) {

@@ -57,8 +57,8 @@ class TrainerTest {
 
     private static Map<String, float[]> train(String name, TrainConfig config, UnaryOperator<TrainerBuilder> more) {
         try (ImageModel model = model(name, 0.2);
-                Trainer trainer =
-                        more.apply(Trainer.builder(model, config).training(TRAIN)).build()) {
+                Trainer trainer = more.apply(Trainer.builder(model, config).training(TRAIN))
+                        .build()) {
             trainer.fit();
             return weights(model);
         }
@@ -67,11 +67,12 @@ class TrainerTest {
     /** Equal up to the rounding of another order of sums, in which an optimizer without division does not magnify it. */
     static void close(Map<String, float[]> actual, Map<String, float[]> expected, float tolerance) {
         assertThat(actual).containsOnlyKeys(expected.keySet());
-        expected.forEach((key, values) ->
-                assertThat(actual.get(key)).as(key).containsExactly(values, within(tolerance)));
+        expected.forEach(
+                (key, values) -> assertThat(actual.get(key)).as(key).containsExactly(values, within(tolerance)));
     }
 
-    private static final TrainConfig SGD = CONFIG.with("opt", "sgd").with("lr", 0.05).with("epochs", 1);
+    private static final TrainConfig SGD =
+            CONFIG.with("opt", "sgd").with("lr", 0.05).with("epochs", 1);
 
     @Test
     void twoRunsOfOneSeedAreEqualAndAnotherSeedDiffers() {
@@ -174,8 +175,7 @@ class TrainerTest {
     @Test
     void aLossThatIsNoNumberStopsTraining() {
         try (ImageModel model = model("test_resnet", 0);
-                Trainer trainer =
-                        Trainer.builder(model, SGD).training(TRAIN).build()) {
+                Trainer trainer = Trainer.builder(model, SGD).training(TRAIN).build()) {
             model.stateDict().get("fc.bias").setRequiresGradient(false);
             try (NDArray nan = model.stateDict().get("fc.bias").mul(Float.NaN)) {
                 nan.copyTo(model.stateDict().get("fc.bias"));
@@ -190,7 +190,8 @@ class TrainerTest {
 
     @Test
     void averagedWeightsAreValidatedAndTheModelKeepsItsOwn() {
-        TrainConfig config = CONFIG.with("model_ema", true).with("model_ema_decay", 0.9).with("epochs", 1);
+        TrainConfig config =
+                CONFIG.with("model_ema", true).with("model_ema_decay", 0.9).with("epochs", 1);
         try (ImageModel model = model("test_resnet", 0);
                 Trainer trainer = Trainer.builder(model, config)
                         .training(TRAIN)
@@ -209,7 +210,8 @@ class TrainerTest {
 
     @Test
     void mixingEndsAtItsEpochAndTargetsStaySoft() {
-        TrainConfig config = CONFIG.with("mixup", 0.8).with("mixup_off_epoch", 1).with("epochs", 2);
+        TrainConfig config =
+                CONFIG.with("mixup", 0.8).with("mixup_off_epoch", 1).with("epochs", 2);
         Mixup mixup = new Mixup(config.mix().mixing().orElseThrow(), MixLabels.single(SquareBatches.CLASSES, 0));
         Map<String, float[]> first = train("test_resnet", config, run -> run.mixup(mixup));
         close(train("test_resnet", config, run -> run.mixup(mixup)), first, 0);
@@ -238,12 +240,14 @@ class TrainerTest {
 
     @Test
     void headsBeginAsConfigured() {
-        TrainConfig config = CONFIG.with("head_init_scale", 0.0).with("head_init_bias", -2.0).with("epochs", 1);
+        TrainConfig config =
+                CONFIG.with("head_init_scale", 0.0).with("head_init_bias", -2.0).with("epochs", 1);
         try (ImageModel model = model("test_resnet", 0);
-                Trainer trainer =
-                        Trainer.builder(model, config).training(TRAIN).build()) {
-            assertThat(trainer.model().stateDict().get("fc.weight").toFloatArray()).containsOnly(0f, -0f);
-            assertThat(trainer.model().stateDict().get("fc.bias").toFloatArray()).containsOnly(-2);
+                Trainer trainer = Trainer.builder(model, config).training(TRAIN).build()) {
+            assertThat(trainer.model().stateDict().get("fc.weight").toFloatArray())
+                    .containsOnly(0f, -0f);
+            assertThat(trainer.model().stateDict().get("fc.bias").toFloatArray())
+                    .containsOnly(-2);
         }
     }
 

@@ -25,7 +25,9 @@ public final class Bench {
             case "train" -> new TrainBench(python, models).run();
             case "eager-memory-child" -> EagerBench.printPeak(args[1]);
             case "train-memory-child" -> TrainBench.printPeak(args[1]);
-            default -> throw new IllegalArgumentException("unknown benchmark '" + args[0] + "', known: eager, loader, optim, train");
+            default ->
+                throw new IllegalArgumentException(
+                        "unknown benchmark '" + args[0] + "', known: eager, loader, optim, train");
         }
     }
 }

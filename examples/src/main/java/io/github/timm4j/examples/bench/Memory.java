@@ -25,8 +25,7 @@ final class Memory {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         Process process = builder.start();
-        return Double.parseDouble(
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+        return Double.parseDouble(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
     }
 
     /** Prints both sides. */
