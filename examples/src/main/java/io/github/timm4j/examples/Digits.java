@@ -33,6 +33,7 @@ final class Digits {
     private final Path folder;
     private final int size;
     private final int batch;
+    private final boolean augmented;
 
     /**
      * Chooses how the digits are fed.
@@ -40,11 +41,13 @@ final class Digits {
      * @param folder where the tars and what the run writes go
      * @param size pixels of a side, to which the 8 x 8 pictures are enlarged
      * @param batch samples of a batch
+     * @param augmented whether training sees each digit stretched, cut and coloured in ever new ways
      */
-    Digits(Path folder, int size, int batch) {
+    Digits(Path folder, int size, int batch, boolean augmented) {
         this.folder = folder;
         this.size = size;
         this.batch = batch;
+        this.augmented = augmented;
     }
 
     /** The output folder of an example: what its command names, else one below {@code target}. */
@@ -65,7 +68,9 @@ final class Digits {
                 model, DataOverrides.none().imageSize(ImageSize.square(size)).cropPct(1));
         // mirrored digits are none
         LoaderOptions options = LoaderOptions.training(data, batch)
-                .augmentation(augmentation -> augmentation.scale(new Range(0.7, 1)).hflip(0))
+                .augmentation(
+                        augmentation -> augmentation.scale(new Range(0.7, 1)).hflip(0))
+                .noAug(!augmented)
                 .workers(WORKERS);
         try (Loader training = Loaders.createLoader(digits("train"), options);
                 Loader validation =

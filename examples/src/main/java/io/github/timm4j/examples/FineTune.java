@@ -9,8 +9,8 @@ import java.io.IOException;
 
 /** A network that knows photos learns to read digits: everything but its new classifier stays as it is. */
 public final class FineTune {
-    private static final int SIZE = 96;
-    private static final int BATCH = 32;
+    static final int SIZE = 96;
+    static final int BATCH = 32;
 
     private FineTune() {}
 
@@ -21,15 +21,18 @@ public final class FineTune {
      * @throws IOException if the digits cannot be read or results not be written
      */
     public static void main(String[] args) throws IOException {
-        Digits digits = new Digits(Digits.folder(args, "fine-tune"), SIZE, BATCH);
-        TrainConfig config = TrainConfig.DEFAULTS
+        Digits digits = new Digits(Digits.folder(args, "fine-tune"), SIZE, BATCH, false);
+        train(digits, config());
+    }
+
+    static TrainConfig config() {
+        return TrainConfig.DEFAULTS
                 .with("linear_probe", true)
                 .with("opt", "adamw")
                 .with("lr", 1e-2)
                 .with("weight_decay", 0.01)
                 .with("epochs", 8)
                 .with("warmup_epochs", 0);
-        train(digits, config);
     }
 
     static double train(Digits digits, TrainConfig config) throws IOException {

@@ -23,7 +23,9 @@ public final class Bench {
             case "eager" -> new EagerBench(python, models).run();
             case "loader" -> new LoaderBench(python, models).run();
             case "optim" -> new OptimBench(python).run();
+            case "train" -> new TrainBench(python, models).run();
             case "eager-memory-child" -> EagerBench.printPeak(args[1]);
+            case "train-memory-child" -> TrainBench.printPeak(args[1]);
             default ->
                 throw new IllegalArgumentException(
                         "unknown benchmark '" + args[0] + "', known: compile, eager, loader, optim, train");

@@ -9,11 +9,7 @@ import io.github.timm4j.Timm;
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.nn.ImageModel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** The eager forward pass of four models against timm's, time and peak memory. */
 final class EagerBench {
@@ -68,35 +64,11 @@ final class EagerBench {
 
     /** Each side in a fresh process: peak resident set of a batch-16 forward over that of the loaded, warmed-up model. */
     private void memory(String name) throws IOException {
-        double java = Double.parseDouble(child(name));
-        double ofPython;
+        double java = Memory.ofChild("eager-memory-child", name);
         try (PythonPeer peer = new PythonPeer(python, "eager.py", THREADS)) {
             peer.ask("model " + name);
-            ofPython = peer.measure("memory " + LARGE_BATCH);
+            Memory.print(name + "_b" + LARGE_BATCH, java, peer.measure("memory " + LARGE_BATCH));
         }
-        System.out.printf(
-                Locale.ROOT,
-                "bench: %s_b%d_peak java_mib=%.0f python_mib=%.0f ratio=%.3f%n",
-                name,
-                LARGE_BATCH,
-                java,
-                ofPython,
-                java / ofPython);
-    }
-
-    private static String child(String name) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dai.djl.offline=true",
-                "-DOPT_OUT_TRACKING=true",
-                "-classpath",
-                System.getProperty("java.class.path"),
-                Bench.class.getName(),
-                "eager-memory-child",
-                name);
-        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-        Process process = builder.start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     static void printPeak(String name) throws IOException {
@@ -106,19 +78,9 @@ final class EagerBench {
             time(model, manager.zeros(new Shape(1, 3, SIZE, SIZE)));
             NDArray x = manager.zeros(new Shape(LARGE_BATCH, 3, SIZE, SIZE));
             x.toFloatArray();
-            System.gc();
-            Files.writeString(Path.of("/proc/self/clear_refs"), "5");
-            long before = status("VmRSS:");
+            long before = Memory.resetPeak();
             time(model, x);
-            System.out.println((status("VmHWM:") - before) / 1024.0);
+            System.out.println((Memory.peak() - before) / 1024.0);
         }
-    }
-
-    private static long status(String key) throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith(key))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
     }
 }

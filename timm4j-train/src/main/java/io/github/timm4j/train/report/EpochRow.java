@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param eval measured in validation, in order: {@code loss}, {@code top1}, {@code top5}, …; empty where there was none
  * @param learningRate mean over the parameter groups, or null where it is not reported
  */
-public record EpochRow(int epoch, Map<String, Double> train, Map<String, Double> eval, @Nullable Double learningRate) {
+public record EpochRow(
+        int epoch,
+        Map<String, Double> train,
+        Map<String, Double> eval,
+        @Nullable Double learningRate) {
     /** Copies the values in their order. */
     public EpochRow {
         train = Collections.unmodifiableMap(new LinkedHashMap<>(train));

@@ -197,7 +197,8 @@ public final class SummaryCsv {
 
     private static String csv(List<List<String>> lines) {
         StringWriter text = new StringWriter();
-        try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(text)) {
+        try (CsvWriter writer =
+                CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(text)) {
             lines.forEach(writer::writeRecord);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -8,6 +8,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.Styler.YAxisPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -31,6 +34,7 @@ public final class TrainingCurves {
     private static final int HEIGHT = 400;
     private static final int MARKED_EPOCHS = 30;
     private static final int EPOCH_LABELS = 8;
+    private static final int LABEL_DIGITS = 3;
     private static final Color[] COLOURS = {
         new Color(0x1f77b4), new Color(0xff7f0e), new Color(0x2ca02c), new Color(0xd62728), new Color(0x9467bd)
     };
@@ -147,12 +151,20 @@ public final class TrainingCurves {
         chart.getStyler().setChartTitleBoxVisible(false);
         chart.getStyler().setChartTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
         chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+        chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
         chart.getStyler().setYAxisGroupPosition(0, YAxisPosition.Left);
         chart.getStyler().setPlotGridLinesColor(new Color(0xdddddd));
         chart.getStyler().setMarkerSize(5);
         chart.getStyler().setLocale(Locale.ROOT);
         chart.getStyler().setXAxisDecimalPattern("0");
-        chart.getStyler().setYAxisTickLabelsFormattingFunction(value -> String.format(Locale.ROOT, "%.3g", value));
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(TrainingCurves::label);
         return chart;
+    }
+
+    private static String label(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(LABEL_DIGITS))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

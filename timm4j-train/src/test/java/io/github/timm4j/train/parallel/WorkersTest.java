@@ -32,7 +32,11 @@ class WorkersTest {
     private static ImageModel model(String name, Device device) {
         return Timm.createModel(
                 name,
-                ModelOptions.builder().numClasses(4).dropPathRate(0.0).device(device).build());
+                ModelOptions.builder()
+                        .numClasses(4)
+                        .dropPathRate(0.0)
+                        .device(device)
+                        .build());
     }
 
     private static Batch batch(NDManager manager, int samples) {
@@ -112,12 +116,15 @@ class WorkersTest {
             try (Workers one = new Workers(model.getParameters().values(), List.of(Device.cpu()), 1)) {
                 for (String part : List.of("0:3", "3:6")) {
                     Batch half = new Batch(
-                            whole.images().get(part).mul(1), whole.targets().get(part).duplicate());
-                    one.each(half, share -> Gradients.backward(
-                            new CrossEntropy()
-                                    .loss(TrainingPass.logits(model, null, share.images()), share.targets())
-                                    .mul(0.5f),
-                            false));
+                            whole.images().get(part).mul(1),
+                            whole.targets().get(part).duplicate());
+                    one.each(
+                            half,
+                            share -> Gradients.backward(
+                                    new CrossEntropy()
+                                            .loss(TrainingPass.logits(model, null, share.images()), share.targets())
+                                            .mul(0.5f),
+                                    false));
                 }
             }
             Map<String, float[]> passes = new LinkedHashMap<>();
@@ -144,8 +151,8 @@ class WorkersTest {
             List<float[]> seen = new ArrayList<>();
             workers.each(batch(manager, BATCH), share -> {
                 if (share.store() != null) {
-                    NDArray copy = share.store()
-                            .getValue(model.getParameters().get("bn1.running_mean"), Device.cpu(), true);
+                    NDArray copy =
+                            share.store().getValue(model.getParameters().get("bn1.running_mean"), Device.cpu(), true);
                     seen.add(copy.toFloatArray());
                 }
             });

@@ -25,9 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunReportTest {
-    private static final String EXPECTED = "1800000000000000a37f4b220900002040fc54d9411a0d627261696e2e4576656e743a322b35311021000000"
-            + "00000000017becf60900002040fc54d94110ac022a130a110a0a747261696e2f6c6f7373150000c03fa59725"
-            + "84";
+    private static final String EXPECTED =
+            "1800000000000000a37f4b220900002040fc54d9411a0d627261696e2e4576656e743a322b35311021000000"
+                    + "00000000017becf60900002040fc54d94110ac022a130a110a0a747261696e2f6c6f7373150000c03fa59725"
+                    + "84";
 
     @TempDir
     private Path folder;

@@ -37,10 +37,10 @@ class DistillationTest {
     @Test
     void theDivergenceIsThatOfTimm() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray own =
-                    manager.create(new float[] {1, -.5f, 2, .3f, .1f, .2f, -1.5f, 3, 2.5f, 0, .5f, -1}, new Shape(3, 4));
-            NDArray wanted =
-                    manager.create(new float[] {.5f, .5f, 1.5f, -.3f, 1.1f, -.2f, -.5f, 2, .5f, 1, .5f, -2}, new Shape(3, 4));
+            NDArray own = manager.create(
+                    new float[] {1, -.5f, 2, .3f, .1f, .2f, -1.5f, 3, 2.5f, 0, .5f, -1}, new Shape(3, 4));
+            NDArray wanted = manager.create(
+                    new float[] {.5f, .5f, 1.5f, -.3f, 1.1f, -.2f, -.5f, 2, .5f, 1, .5f, -2}, new Shape(3, 4));
             assertThat(DistillationLosses.divergence(own, wanted, 1).getFloat()).isEqualTo(0.40675142f, within(1e-6f));
             assertThat(DistillationLosses.divergence(own, wanted, 4).getFloat()).isEqualTo(0.4401263f, within(1e-6f));
         }
@@ -90,9 +90,11 @@ class DistillationTest {
                 NDManager manager = NDManager.newBaseManager()) {
             NDArray images = manager.randomUniform(-1, 1, new Shape(2, 3, 160, 160));
             Teacher wrapped = new Teacher(vit);
-            NDArray pixels = images.mul(rgb(manager, student.pretrainedCfg().preprocessing().std()))
+            NDArray pixels = images.mul(
+                            rgb(manager, student.pretrainedCfg().preprocessing().std()))
                     .add(rgb(manager, student.pretrainedCfg().preprocessing().mean()));
-            NDArray own = pixels.sub(rgb(manager, vit.pretrainedCfg().preprocessing().mean()))
+            NDArray own = pixels.sub(
+                            rgb(manager, vit.pretrainedCfg().preprocessing().mean()))
                     .div(rgb(manager, vit.pretrainedCfg().preprocessing().std()));
             assertThat(wrapped.logits(images, student).toFloatArray())
                     .containsExactly(vit.forward(own).toFloatArray(), within(1e-4f));
@@ -102,7 +104,11 @@ class DistillationTest {
     }
 
     private static NDArray rgb(NDManager manager, List<Double> values) {
-        float[] floats = {values.get(0).floatValue(), values.get(1).floatValue(), values.get(2).floatValue()};
+        float[] floats = {
+            values.get(0).floatValue(),
+            values.get(1).floatValue(),
+            values.get(2).floatValue()
+        };
         return manager.create(floats, new Shape(1, 3, 1, 1));
     }
 

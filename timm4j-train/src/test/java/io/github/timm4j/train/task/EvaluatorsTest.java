@@ -51,8 +51,16 @@ class EvaluatorsTest {
         measures(
                 evaluator,
                 Map.of(
-                        "loss", 0.8246755, "map", 58.8888889, "micro_f1", 57.1428571, "macro_f1", 54.1666667,
-                        "sample_f1", 46.6666667));
+                        "loss",
+                        0.8246755,
+                        "map",
+                        58.8888889,
+                        "micro_f1",
+                        57.1428571,
+                        "macro_f1",
+                        54.1666667,
+                        "sample_f1",
+                        46.6666667));
     }
 
     @Test
@@ -65,8 +73,16 @@ class EvaluatorsTest {
         measures(
                 evaluator,
                 Map.of(
-                        "loss", 0.6600445, "map", 66.6666667, "micro_f1", 53.3333333, "macro_f1", 45.0,
-                        "sample_f1", 53.3333333));
+                        "loss",
+                        0.6600445,
+                        "map",
+                        66.6666667,
+                        "micro_f1",
+                        53.3333333,
+                        "macro_f1",
+                        45.0,
+                        "sample_f1",
+                        53.3333333));
     }
 
     @Test
