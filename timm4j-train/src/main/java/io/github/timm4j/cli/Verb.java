@@ -10,7 +10,9 @@ enum Verb {
     BENCHMARK("Measures inference and training steps on made-up pictures.", new BenchmarkCommand()),
     LIST("Lists the names of models.", new ListCommand()),
     INFO("Tells what is known about models.", new InfoCommand()),
-    EXPORT("Writes a model as a file that other programs run.", new ExportCommand());
+    EXPORT("Writes a model as a file that other programs run.", new ExportCommand()),
+    AVERAGE("Averages the weights of checkpoints.", new AverageCommand()),
+    CLEAN("Keeps a checkpoint's weights alone, with their hash in the file's name.", new CleanCommand());
 
     private final String summary;
     private final Command command;
