@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** The commands of the program. */
 enum Verb {
+    TRAIN("Trains a model.", new TrainCommand()),
     VALIDATE("Measures accuracy on a labelled data set, of one model or of a list.", new ValidateCommand()),
     INFERENCE("Predicts classes for the pictures of a folder, a tar file or another data set.", new InferenceCommand()),
     EMBED("Writes an embedding for each picture of a data set.", new EmbedCommand()),
