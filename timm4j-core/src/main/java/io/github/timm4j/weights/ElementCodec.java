@@ -11,14 +11,15 @@ final class ElementCodec {
         boolean known = from.bits() >= 8 && from != TensorType.C64;
         return switch (to) {
             case F32, F64, F16, BF16 -> known;
-            case I32, I64 -> known && !from.isFloating();
+            case I64 -> known;
+            case I32 -> known && !from.isFloating();
             default -> false;
         };
     }
 
     /**
-     * Converts all of {@code in}; both buffers little-endian. Floating targets round to nearest, integer targets must
-     * hold the value.
+     * Converts all of {@code in}; both buffers little-endian. Floating targets round to nearest; integers must hold
+     * whole numbers, and of others I64 keeps what is before the point, as PyTorch does.
      */
     static void convert(TensorType from, ByteBuffer in, TensorType to, ByteBuffer out) {
         int size = from.bytes();
@@ -42,7 +43,7 @@ final class ElementCodec {
             }
             case I64 -> {
                 for (int i = 0; i < count; i++) {
-                    out.putLong(integer(from, in, i * size));
+                    out.putLong(from.isFloating() ? (long) real(from, in, i * size) : integer(from, in, i * size));
                 }
             }
             case I32 -> {

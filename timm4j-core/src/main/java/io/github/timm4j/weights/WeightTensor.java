@@ -290,7 +290,7 @@ public final class WeightTensor {
 
     /**
      * This tensor with other elements: any real type converts to F32, F64, F16 and BF16 (rounded to nearest, ties to
-     * even), integers to I32 and I64 too.
+     * even) and, cut at the point, to I64 (averaged checkpoints hold counters as F32); integers to I32 too.
      *
      * @param other the type wanted
      * @return a tensor that converts what is read of it

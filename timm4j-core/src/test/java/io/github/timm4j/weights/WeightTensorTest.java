@@ -88,7 +88,9 @@ class WeightTensorTest {
         assertThat(tensor.to(TensorType.BF16).to(TensorType.F64).slice(16, 8).getDouble(0))
                 .isEqualTo(999424);
         assertThat(tensor.to(TensorType.F16).byteLength()).isEqualTo(6);
-        assertThatThrownBy(() -> tensor.to(TensorType.I64)).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(tensor.to(TensorType.I64).slice(0, 24).asLongBuffer())
+                .isEqualTo(java.nio.LongBuffer.wrap(new long[] {1, -2, 1_000_000}));
+        assertThatThrownBy(() -> tensor.to(TensorType.I32)).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> tensor.to(TensorType.U8)).isInstanceOf(UnsupportedOperationException.class);
     }
 

@@ -41,7 +41,7 @@ final class BulkRun<T> {
                 results.add(each.run(model));
             } catch (TimmException | IllegalArgumentException | EngineException | OutOfMemoryError e) {
                 failed++;
-                console.say("%s failed: %s", model, e.getMessage());
+                console.say("%s failed: %s", model, String.valueOf(e.getMessage()));
             }
         }
     }

@@ -1,9 +1,16 @@
 package io.github.timm4j.cli;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.timm4j.TimmException;
 import io.github.timm4j.compile.CompileOptions;
 import io.github.timm4j.compile.CompiledModel;
 import io.github.timm4j.compile.MemoryLayout;
 import io.github.timm4j.compile.ModelCompiler;
+import io.github.timm4j.compile.OnnxExport;
+import io.github.timm4j.compile.OnnxOptions;
 import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.DataConfig;
 import io.github.timm4j.nn.ImageModel;
@@ -12,8 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** {@code export}: a model as TorchScript archive or weight file. */
+/** {@code export}: a model as ONNX file, TorchScript archive or weight file. */
 final class ExportCommand implements Command {
+    private static final int OPSET = 17;
+    private static final float TOLERANCE = 1e-3f; // as timm's check of exported models has it
+
     @Override
     public int run(Settings settings, Console console) throws IOException {
         Path file = settings.path("output");
@@ -27,9 +37,10 @@ final class ExportCommand implements Command {
             switch (format) {
                 case "safetensors" -> model.save(file);
                 case "pth" -> model.saveTorch(file);
+                case "onnx" -> onnx(model, models.input(model, false), settings, file, console);
                 case "archive" -> archive(model, models.input(model, false), settings, file);
                 default ->
-                    throw new UsageException("--format: expected archive, safetensors or pth, found '" + format + "'");
+                    throw new UsageException("--format: expected onnx, archive, safetensors or pth, found '" + format + "'");
             }
         }
         console.print("wrote " + file + " (" + Files.size(file) + " bytes)");
@@ -48,6 +59,34 @@ final class ExportCommand implements Command {
             case "pth", "tar" -> "pth";
             default -> ending;
         };
+    }
+
+    private static void onnx(ImageModel model, DataConfig input, Settings settings, Path file, Console console) {
+        Integer opset = settings.integer("opset");
+        if (opset != null && opset != OPSET) {
+            throw new UsageException("--opset: files are written with operator set " + OPSET + ", found " + opset);
+        }
+        ImageSize size =
+                new ImageSize(input.inputSize().height(), input.inputSize().width());
+        OnnxExport.write(model, file, OnnxOptions.DEFAULTS.imageSize(size));
+        if (settings.flag("check_forward")) {
+            check(model, file, settings.count("batch_size"), console);
+        }
+    }
+
+    private static void check(ImageModel model, Path file, int batch, Console console) {
+        try (OnnxFile onnx = OnnxFile.load(file, null, false);
+                NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            long[] shape = onnx.inputShape();
+            NDArray images = manager.randomNormal(new Shape(batch, shape[1], shape[2], shape[3]));
+            NDArray expected = model.forward(images);
+            float largest = expected.sub(onnx.apply(images)).abs().max().getFloat();
+            float scale = expected.abs().max().getFloat();
+            console.say("largest difference from the model: %.3g where outputs reach %.3g", largest, scale);
+            if (!(largest <= TOLERANCE * Math.max(1, scale))) {
+                throw new TimmException("the ONNX file does not compute what the model computes");
+            }
+        }
     }
 
     private static void archive(ImageModel model, DataConfig input, Settings settings, Path file) {

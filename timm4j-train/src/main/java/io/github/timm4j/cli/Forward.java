@@ -8,6 +8,7 @@ import io.github.timm4j.compile.MemoryLayout;
 import io.github.timm4j.compile.ModelCompiler;
 import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.DataConfig;
+import io.github.timm4j.nn.Autocast;
 import io.github.timm4j.nn.ImageModel;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class Forward implements UnaryOperator<NDArray>, AutoCloseable {
     private final ImageModel model;
     private final DataType type;
+    private final Autocast.@Nullable Precision precision;
     private final @Nullable CompiledModel compiled;
 
-    private Forward(ImageModel model, DataType type, @Nullable CompiledModel compiled) {
+    private Forward(
+            ImageModel model,
+            DataType type,
+            Autocast.@Nullable Precision precision,
+            @Nullable CompiledModel compiled) {
         this.model = model;
         this.type = type;
+        this.precision = precision;
         this.compiled = compiled;
     }
 
@@ -32,12 +39,35 @@ final class Forward implements UnaryOperator<NDArray>, AutoCloseable {
                     + "': one compiler is there, which writes TorchScript archives");
         }
         boolean compile = backend != null || settings.flag("torchscript") || settings.flag("channels_last");
-        return new Forward(model, type, compile ? compile(model, settings, input) : null);
+        Autocast.Precision precision = precision(settings, type);
+        return new Forward(model, type, precision, compile ? compile(model, settings, input, precision) : null);
     }
 
-    private static CompiledModel compile(ImageModel model, Settings settings, DataConfig input) {
+    /** What mixed precision the options ask for, null for none. */
+    static Autocast.@Nullable Precision precision(Settings settings, DataType type) {
+        if (!Models.mixed(settings)) {
+            return null;
+        }
+        if (type != DataType.FLOAT32) {
+            throw new UsageException("--amp needs a float32 model, found --model-dtype " + settings.word("model_dtype"));
+        }
+        return switch (settings.word("precision").equals("amp_bfloat16") ? "bfloat16" : settings.word("amp_dtype")) {
+            case "float16" -> Autocast.Precision.FLOAT16;
+            case "bfloat16" -> Autocast.Precision.BFLOAT16;
+            default ->
+                throw new UsageException("--amp-dtype: expected float16 or bfloat16, found '"
+                        + settings.word("amp_dtype") + "'");
+        };
+    }
+
+    private static CompiledModel compile(
+            ImageModel model, Settings settings, DataConfig input, Autocast.@Nullable Precision precision) {
         CompileOptions options = CompileOptions.DEFAULTS.imageSize(
                 new ImageSize(input.inputSize().height(), input.inputSize().width()));
+        if (precision != null) {
+            options = options.dtype(
+                    precision == Autocast.Precision.FLOAT16 ? DataType.FLOAT16 : DataType.BFLOAT16);
+        }
         return ModelCompiler.compile(
                 model, settings.flag("channels_last") ? options.layout(MemoryLayout.CHANNELS_LAST) : options);
     }
@@ -55,7 +85,12 @@ final class Forward implements UnaryOperator<NDArray>, AutoCloseable {
     }
 
     private NDArray run(NDArray images) {
-        return compiled == null ? model.forward(images) : compiled.predict(images);
+        if (compiled != null) {
+            return compiled.predict(images);
+        }
+        try (Autocast cast = Autocast.open(precision)) {
+            return model.forward(images);
+        }
     }
 
     @Override

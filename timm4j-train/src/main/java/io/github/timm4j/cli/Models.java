@@ -33,14 +33,20 @@ final class Models {
         return name == null ? Devices.preferred() : Devices.of(name);
     }
 
+    /** Whether mixed precision is asked for. */
+    static boolean mixed(Settings settings) {
+        return settings.flag("amp") || settings.word("precision").startsWith("amp");
+    }
+
     /** The type of weights and pictures. */
     DataType type() {
-        String name = settings.text("model_dtype");
+        boolean benchmark = settings.text("precision") != null && !mixed(settings);
+        String name = settings.text(benchmark ? "precision" : "model_dtype");
         return switch (name == null ? "float32" : name) {
             case "float32" -> DataType.FLOAT32;
             case "float16" -> DataType.FLOAT16;
             default ->
-                throw new UsageException("--model-dtype: expected float32 or float16, found '" + name
+                throw new UsageException("expected the type float32 or float16, found '" + name
                         + "'; other types cannot be handed to a model on this engine");
         };
     }

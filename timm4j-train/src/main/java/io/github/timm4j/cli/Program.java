@@ -52,7 +52,7 @@ final class Program {
 
     private static int usage(ParameterException e, Console console) {
         CommandLine command = e.getCommandLine();
-        console.say("%s: %s", command.getCommandSpec().qualifiedName(), e.getMessage());
+        console.say("%s: %s", command.getCommandSpec().qualifiedName(), String.valueOf(e.getMessage()));
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, console.err())) {
             console.say("try: %s --help", command.getCommandSpec().qualifiedName());
         }

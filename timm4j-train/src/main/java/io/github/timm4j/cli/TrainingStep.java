@@ -3,11 +3,13 @@ package io.github.timm4j.cli;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import io.github.timm4j.loss.ClassificationLoss;
 import io.github.timm4j.loss.LossFactory;
 import io.github.timm4j.loss.LossOptions;
+import io.github.timm4j.nn.Autocast;
 import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.optim.GroupOptimizer;
 import io.github.timm4j.optim.OptimizerOptions;
@@ -31,6 +33,7 @@ final class TrainingStep implements AutoCloseable {
     private final @Nullable Double clip;
     private final ClipMode mode;
     private final long[] targets;
+    private final Autocast.@Nullable Precision precision;
 
     TrainingStep(ImageModel model, Settings settings, int batch) {
         this.model = model;
@@ -50,6 +53,7 @@ final class TrainingStep implements AutoCloseable {
                 .smoothing(settings.amount("smoothing"))
                 .build());
         this.clip = settings.number("clip_grad");
+        this.precision = Forward.precision(settings, DataType.FLOAT32);
         this.mode = ClipMode.of(settings.word("clip_mode"));
         this.targets = new Random(0).longs(batch, 0, model.numClasses()).toArray();
     }
@@ -60,7 +64,8 @@ final class TrainingStep implements AutoCloseable {
         long forward;
         long backward;
         try (NDManager scope = images.getManager().newSubManager()) {
-            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector();
+                    Autocast cast = Autocast.open(precision)) {
                 NDArray logits = model.forward(images, true);
                 logits.attach(scope);
                 NDArray value = loss.loss(logits, scope.create(targets));

@@ -74,5 +74,11 @@ class BenchmarkCommandTest {
         assertThat(Outcome.of("export", folder.resolve("m.xyz").toString(), "-m", "resnet18", "--checkpoint", "x")
                         .code())
                 .isNotZero();
+        Path onnx = folder.resolve("m.onnx");
+        Outcome checked = Outcome.of(
+                "export", onnx.toString(), "-m", "tf_efficientnet_lite0", "--checkpoint", Outcome.weights(),
+                "--img-size", "96", "--check-forward", "-b", "2");
+        assertThat(checked.code()).isZero();
+        assertThat(checked.err()).contains("largest difference");
     }
 }

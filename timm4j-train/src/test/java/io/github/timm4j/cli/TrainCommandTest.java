@@ -1,0 +1,122 @@
+package io.github.timm4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.timm4j.fixtures.Fixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two classes of two photos each, a small model, small pictures. */
+class TrainCommandTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void arrangePhotos() throws IOException {
+        String[][] photos = {{"cup", "coffee", "chelsea"}, {"sky", "rocket", "astronaut"}};
+        for (String[] each : photos) {
+            for (String split : List.of("train", "validation")) {
+                Path target = Files.createDirectories(folder.resolve("data").resolve(split).resolve(each[0]));
+                for (int i = 1; i < each.length; i++) {
+                    Files.copy(Fixtures.path("photos/" + each[i] + ".png"), target.resolve(each[i] + ".png"));
+                }
+            }
+        }
+    }
+
+    private String[] line(String... more) {
+        List<String> line = new ArrayList<>(List.of(
+                "train", "--data-dir", folder.resolve("data").toString(), "--model", "test_resnet", "--num-classes", "2",
+                "--img-size", "32", "-b", "2", "-j", "1", "--device", "cpu", "--opt", "adamw", "--lr", "1e-3",
+                "--warmup-epochs", "0", "--output", folder.toString(), "--experiment", "run", "--log-interval", "1"));
+        line.addAll(List.of(more));
+        return line.toArray(new String[0]);
+    }
+
+    @Test
+    void aRunLeavesItsFilesGoesOnAndItsCheckpointsAreAveragedAndCleaned() throws IOException {
+        Outcome first = Outcome.of(line("--epochs", "2", "--mixup", "0.2", "--model-ema", "--clip-grad", "1.0"));
+        assertThat(first.err()).contains("Train 0: [4/4]", "Epoch 1: train loss");
+        assertThat(first.code()).isZero();
+        JsonNode rows = new ObjectMapper().readTree(first.result());
+        assertThat(rows).hasSize(2);
+        assertThat(rows.get(1).get("validation").get("top1").asDouble()).isBetween(0.0, 100.0);
+        Path run = folder.resolve("run");
+        assertThat(run.resolve("last.pth.tar")).exists();
+        assertThat(run.resolve("model_best.pth.tar")).exists();
+        assertThat(Files.readAllLines(run.resolve("summary.csv"))).hasSize(3);
+        assertThat(run.resolve("curves.png")).exists();
+        assertThat(Files.readString(run.resolve("args.yaml"))).contains("opt: adamw", "epochs: 2", "model: test_resnet");
+
+        Outcome resumed = Outcome.of(line(
+                "--config", run.resolve("args.yaml").toString(), "--epochs", "3", "--resume",
+                run.resolve("last.pth.tar").toString()));
+        assertThat(resumed.code()).isZero();
+        assertThat(new ObjectMapper().readTree(resumed.result()).get(0).get("epoch").asInt())
+                .isEqualTo(2);
+        assertThat(Files.readAllLines(run.resolve("summary.csv"))).hasSize(4);
+        averageAndClean(run);
+    }
+
+    private void averageAndClean(Path run) {
+        Path mean = folder.resolve("mean.safetensors");
+        Outcome averaged = Outcome.of(
+                "average", "--input", run.toString(), "--filter", "checkpoint-*.pth.tar", "--output", mean.toString(),
+                "--safetensors", "-n", "2");
+        assertThat(averaged.err()).contains("averaged");
+        assertThat(averaged.code()).isZero();
+        assertThat(averaged.err().lines()).hasSize(2);
+        assertThat(mean).exists();
+        Outcome cleaned = Outcome.of(
+                "clean", "--checkpoint", run.resolve("last.pth.tar").toString(), "--output",
+                folder.resolve("clean.pth").toString());
+        assertThat(cleaned.code()).isZero();
+        assertThat(cleaned.out()).matches("(?s)wrote .*clean-[0-9a-f]{8}\\.pth, SHA-256 [0-9a-f]{64}\\s*");
+        assertThat(Outcome.of(
+                                "validate", folder.resolve("data").toString(), "--model", "test_resnet", "--num-classes",
+                                "2", "--checkpoint", mean.toString(), "--img-size", "32", "-j", "1", "--amp",
+                                "--amp-dtype", "bfloat16")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void anInterruptedRunLeavesARecoveryAndEndsWith130() {
+        Interruption interruption = new Interruption();
+        interruption.request();
+        Outcome outcome = Outcome.of(interruption, line("--epochs", "5"));
+        assertThat(outcome.code()).isEqualTo(130);
+        assertThat(outcome.err()).contains("interrupted; --resume", "recovery-0-0.pth.tar");
+        assertThat(folder.resolve("run/recovery-0-0.pth.tar")).exists();
+    }
+
+    @Test
+    void sizesAndWorkersAreTaken() {
+        Outcome outcome = Outcome.of(line(
+                "--epochs", "1", "--train-img-sizes", "32", "64", "--train-size-schedule", "progressive", "--devices",
+                "cpu", "cpu", "--aa", "rand-m9-mstd0.5-inc1", "--reprob", "0.5", "--sched", "step"));
+        assertThat(outcome.err()).contains("Epoch 0");
+        assertThat(outcome.code()).isZero();
+    }
+
+    @Test
+    void whatDoesNotFitIsOneLine() {
+        for (String[] wrong : new String[][] {
+            {"--opt", "adamx"}, {"--model-dtype", "float16"}, {"--jsd-loss"}, {"--torchscript"},
+            {"--train-img-sizes", "32", "64", "--train-batch-sizes", "2"}, {"--log-wandb"}
+        }) {
+            Outcome outcome = Outcome.of(line(wrong));
+            assertThat(outcome.code()).as(wrong[0]).isIn(1, 2);
+            assertThat(outcome.err().lines().toList()).last().asString().startsWith("timm4j train: ");
+            assertThat(outcome.err()).doesNotContain("\tat ");
+        }
+    }
+}
