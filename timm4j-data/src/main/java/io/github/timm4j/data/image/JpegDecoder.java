@@ -34,6 +34,11 @@ final class JpegDecoder {
                 return quick.get();
             }
         }
+        return decode(file);
+    }
+
+    /** By the JDK's codec alone. */
+    static Pixels decode(JpegFile file) throws IOException {
         ImageReader reader = Plugins.jdk("jpeg");
         Warnings warnings = new Warnings();
         reader.addIIOReadWarningListener(warnings);

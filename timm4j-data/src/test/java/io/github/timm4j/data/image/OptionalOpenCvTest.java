@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -30,6 +31,24 @@ class OptionalOpenCvTest {
                     .cause()
                     .hasMessageContaining("org.openpnp:opencv");
         }
+    }
+
+    @Test
+    void filesOfSeveralScansAreTheSameWithAndWithoutIt() throws IOException {
+        int compared = 0;
+        for (String[] row : TestPictures.rows("pictures/pictures.tsv")) {
+            byte[] bytes = TestPictures.bytes("pictures/" + row[0]);
+            if (!row[0].endsWith(".jpg") || JpegFile.parse(bytes).passes() < 2) {
+                continue;
+            }
+            JpegFile file = JpegFile.parse(bytes);
+            if (file.colors() == JpegFile.Colors.YCC && file.ended()) {
+                assertThat(OptionalCodec.decode(file.bytes())).as(row[0]).contains(JpegDecoder.decode(file));
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThan(2);
+        assertThat(OptionalCodec.decode(new byte[20])).isEmpty();
     }
 
     private static URL url(String entry) {
