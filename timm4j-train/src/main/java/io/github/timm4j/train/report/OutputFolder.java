@@ -36,7 +36,10 @@ public final class OutputFolder {
      * @throws IllegalStateException if the names are taken up to {@code -99}
      */
     public static Path createNew(Path folder) {
-        create(folder.toAbsolutePath().getParent());
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            create(parent);
+        }
         for (int number = 0; number <= LAST; number++) {
             Path candidate = number == 0 ? folder : folder.resolveSibling(folder.getFileName() + "-" + number);
             try {
