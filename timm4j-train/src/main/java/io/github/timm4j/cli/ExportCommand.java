@@ -40,7 +40,8 @@ final class ExportCommand implements Command {
                 case "onnx" -> onnx(model, models.input(model, false), settings, file, console);
                 case "archive" -> archive(model, models.input(model, false), settings, file);
                 default ->
-                    throw new UsageException("--format: expected onnx, archive, safetensors or pth, found '" + format + "'");
+                    throw new UsageException(
+                            "--format: expected onnx, archive, safetensors or pth, found '" + format + "'");
             }
         }
         console.print("wrote " + file + " (" + Files.size(file) + " bytes)");

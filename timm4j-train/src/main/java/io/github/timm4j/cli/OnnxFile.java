@@ -60,7 +60,8 @@ final class OnnxFile implements UnaryOperator<NDArray>, AutoCloseable {
     @Override
     public NDArray apply(NDArray images) {
         long[] shape = images.getShape().getShape();
-        FloatBuffer pixels = FloatBuffer.wrap(images.toType(DataType.FLOAT32, false).toFloatArray());
+        FloatBuffer pixels =
+                FloatBuffer.wrap(images.toType(DataType.FLOAT32, false).toFloatArray());
         try (OnnxTensor in = OnnxTensor.createTensor(environment, pixels, shape);
                 OrtSession.Result result = session.run(Map.of(input, in))) {
             OnnxTensor logits = (OnnxTensor) result.get(0);

@@ -28,7 +28,8 @@ final class TrainCommand implements Command {
     public int run(Settings given, Console console) throws IOException {
         Pictures.root(given);
         if (given.text("model_dtype") != null && !given.word("model_dtype").equals("float32")) {
-            throw new UsageException("--model-dtype: weights in training are float32; --amp computes in half precision");
+            throw new UsageException(
+                    "--model-dtype: weights in training are float32; --amp computes in half precision");
         }
         Models models = new Models(given);
         try (ImageModel model = Timm.createModel(given.word("model"), options(given, models))) {
@@ -83,7 +84,8 @@ final class TrainCommand implements Command {
             String model = settings.word("model").replaceAll("[^A-Za-z0-9._-]+", "_");
             experiment = time + "-" + model + "-" + input.inputSize().width();
         }
-        return OutputFolder.create(Path.of(output == null ? "output/train" : output).resolve(experiment));
+        return OutputFolder.create(
+                Path.of(output == null ? "output/train" : output).resolve(experiment));
     }
 
     private static int train(ImageModel model, @Nullable ImageModel teacher, TrainingRun run) {
