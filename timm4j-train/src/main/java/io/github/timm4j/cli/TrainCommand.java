@@ -18,6 +18,7 @@ import io.github.timm4j.train.report.OutputFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class TrainCommand implements Command {
         String output = settings.text("output");
         String experiment = settings.text("experiment");
         if (experiment == null) {
-            String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+            String time = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
             String model = settings.word("model").replaceAll("[^A-Za-z0-9._-]+", "_");
             experiment = time + "-" + model + "-" + input.inputSize().width();
         }
