@@ -22,8 +22,8 @@ final class AverageCommand implements Command {
                 settings.flag("safetensors"));
         CheckpointAverage.Averaged averaged = CheckpointAverage.run(options);
         averaged.selected().forEach(file -> console.say("averaged %s", file));
-        console.print(
-                "wrote " + averaged.written().file() + ", SHA-256 " + averaged.written().sha256());
+        console.print("wrote " + averaged.written().file() + ", SHA-256 "
+                + averaged.written().sha256());
         return Program.OK;
     }
 }

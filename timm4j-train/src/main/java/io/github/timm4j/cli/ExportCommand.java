@@ -40,7 +40,8 @@ final class ExportCommand implements Command {
                 case "onnx" -> onnx(model, models.input(model, false), settings, file, console);
                 case "archive" -> archive(model, models.input(model, false), settings, file);
                 default ->
-                    throw new UsageException("--format: expected onnx, archive, safetensors or pth, found '" + format + "'");
+                    throw new UsageException(
+                            "--format: expected onnx, archive, safetensors or pth, found '" + format + "'");
             }
         }
         console.print("wrote " + file + " (" + Files.size(file) + " bytes)");
@@ -68,17 +69,17 @@ final class ExportCommand implements Command {
         }
         ImageSize size =
                 new ImageSize(input.inputSize().height(), input.inputSize().width());
-        OnnxExport.write(model, file, OnnxOptions.DEFAULTS.imageSize(size));
+        OnnxExport.write(model, file, OnnxOptions.DEFAULTS.imageSize(size).freeSize(settings.flag("dynamic_size")));
         if (settings.flag("check_forward")) {
-            check(model, file, settings.count("batch_size"), console);
+            check(model, file, size, settings.count("batch_size"), console);
         }
     }
 
-    private static void check(ImageModel model, Path file, int batch, Console console) {
+    private static void check(ImageModel model, Path file, ImageSize size, int batch, Console console) {
         try (OnnxFile onnx = OnnxFile.load(file, null, false);
                 NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             long[] shape = onnx.inputShape();
-            NDArray images = manager.randomNormal(new Shape(batch, shape[1], shape[2], shape[3]));
+            NDArray images = manager.randomNormal(new Shape(batch, shape[1], size.height(), size.width()));
             NDArray expected = model.forward(images);
             float largest = expected.sub(onnx.apply(images)).abs().max().getFloat();
             float scale = expected.abs().max().getFloat();

@@ -21,10 +21,7 @@ final class Forward implements UnaryOperator<NDArray>, AutoCloseable {
     private final @Nullable CompiledModel compiled;
 
     private Forward(
-            ImageModel model,
-            DataType type,
-            Autocast.@Nullable Precision precision,
-            @Nullable CompiledModel compiled) {
+            ImageModel model, DataType type, Autocast.@Nullable Precision precision, @Nullable CompiledModel compiled) {
         this.model = model;
         this.type = type;
         this.precision = precision;
@@ -49,14 +46,15 @@ final class Forward implements UnaryOperator<NDArray>, AutoCloseable {
             return null;
         }
         if (type != DataType.FLOAT32) {
-            throw new UsageException("--amp needs a float32 model, found --model-dtype " + settings.word("model_dtype"));
+            throw new UsageException(
+                    "--amp needs a float32 model, found --model-dtype " + settings.word("model_dtype"));
         }
         return switch (settings.word("precision").equals("amp_bfloat16") ? "bfloat16" : settings.word("amp_dtype")) {
             case "float16" -> Autocast.Precision.FLOAT16;
             case "bfloat16" -> Autocast.Precision.BFLOAT16;
             default ->
-                throw new UsageException("--amp-dtype: expected float16 or bfloat16, found '"
-                        + settings.word("amp_dtype") + "'");
+                throw new UsageException(
+                        "--amp-dtype: expected float16 or bfloat16, found '" + settings.word("amp_dtype") + "'");
         };
     }
 
@@ -65,8 +63,7 @@ final class Forward implements UnaryOperator<NDArray>, AutoCloseable {
         CompileOptions options = CompileOptions.DEFAULTS.imageSize(
                 new ImageSize(input.inputSize().height(), input.inputSize().width()));
         if (precision != null) {
-            options = options.dtype(
-                    precision == Autocast.Precision.FLOAT16 ? DataType.FLOAT16 : DataType.BFLOAT16);
+            options = options.dtype(precision == Autocast.Precision.FLOAT16 ? DataType.FLOAT16 : DataType.BFLOAT16);
         }
         return ModelCompiler.compile(
                 model, settings.flag("channels_last") ? options.layout(MemoryLayout.CHANNELS_LAST) : options);

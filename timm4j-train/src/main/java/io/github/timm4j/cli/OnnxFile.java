@@ -3,6 +3,7 @@ package io.github.timm4j.cli;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -12,6 +13,7 @@ import io.github.timm4j.TimmException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,8 @@ final class OnnxFile implements UnaryOperator<NDArray>, AutoCloseable {
     /** Shape of the pictures, -1 where any number fits. */
     long[] inputShape() {
         try {
-            return ((TensorInfo) session.getInputInfo().get(input).getInfo()).getShape();
+            NodeInfo node = Objects.requireNonNull(session.getInputInfo().get(input));
+            return ((TensorInfo) node.getInfo()).getShape();
         } catch (OrtException e) {
             throw new TimmException("ONNX Runtime: " + e.getMessage(), e);
         }
@@ -60,7 +63,8 @@ final class OnnxFile implements UnaryOperator<NDArray>, AutoCloseable {
     @Override
     public NDArray apply(NDArray images) {
         long[] shape = images.getShape().getShape();
-        FloatBuffer pixels = FloatBuffer.wrap(images.toType(DataType.FLOAT32, false).toFloatArray());
+        FloatBuffer pixels =
+                FloatBuffer.wrap(images.toType(DataType.FLOAT32, false).toFloatArray());
         try (OnnxTensor in = OnnxTensor.createTensor(environment, pixels, shape);
                 OrtSession.Result result = session.run(Map.of(input, in))) {
             OnnxTensor logits = (OnnxTensor) result.get(0);

@@ -18,6 +18,7 @@ import io.github.timm4j.train.report.OutputFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ final class TrainCommand implements Command {
     public int run(Settings given, Console console) throws IOException {
         Pictures.root(given);
         if (given.text("model_dtype") != null && !given.word("model_dtype").equals("float32")) {
-            throw new UsageException("--model-dtype: weights in training are float32; --amp computes in half precision");
+            throw new UsageException(
+                    "--model-dtype: weights in training are float32; --amp computes in half precision");
         }
         Models models = new Models(given);
         try (ImageModel model = Timm.createModel(given.word("model"), options(given, models))) {
@@ -79,11 +81,12 @@ final class TrainCommand implements Command {
         String output = settings.text("output");
         String experiment = settings.text("experiment");
         if (experiment == null) {
-            String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+            String time = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
             String model = settings.word("model").replaceAll("[^A-Za-z0-9._-]+", "_");
             experiment = time + "-" + model + "-" + input.inputSize().width();
         }
-        return OutputFolder.create(Path.of(output == null ? "output/train" : output).resolve(experiment));
+        return OutputFolder.create(
+                Path.of(output == null ? "output/train" : output).resolve(experiment));
     }
 
     private static int train(ImageModel model, @Nullable ImageModel teacher, TrainingRun run) {

@@ -44,7 +44,8 @@ final class TrainingData implements AutoCloseable {
     static TrainingData open(Settings settings, DataConfig input, TrainConfig config) {
         TrainingData data = new TrainingData(settings, input, config);
         try {
-            data.training = data.loader(data.training(settings.count("batch_size")), "train_split", "train_num_samples");
+            data.training =
+                    data.loader(data.training(settings.count("batch_size")), "train_split", "train_num_samples");
             if (settings.text("val_split") != null) {
                 data.validation = data.loader(data.evaluation(), "val_split", "val_num_samples");
             }
@@ -56,8 +57,7 @@ final class TrainingData implements AutoCloseable {
     }
 
     private Loader loader(LoaderOptions options, String split, String samples) {
-        VisionDataset<Pixels> dataset =
-                Pictures.open(settings, settings.word(split), settings.integer(samples), input);
+        VisionDataset<Pixels> dataset = Pictures.open(settings, settings.word(split), settings.integer(samples), input);
         open.add(dataset);
         Loader loader = Loaders.createLoader(dataset, options);
         open.add(0, loader);

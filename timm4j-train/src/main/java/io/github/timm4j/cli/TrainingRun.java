@@ -62,8 +62,7 @@ record TrainingRun(Settings settings, Console console, DataConfig input, Path fo
                 .flatMap(best -> best.metric())
                 .ifPresent(metric -> console.say(
                         "*** Best metric: %s (epoch %d)",
-                        Validation.round(metric, 4),
-                        result.best().orElseThrow().epoch()));
+                        Validation.round(metric, 4), result.best().orElseThrow().epoch()));
         List<EpochReport> epochs = result.epochs();
         List<Map<String, Object>> rows = new ArrayList<>();
         epochs.subList(Math.max(0, epochs.size() - SHOWN), epochs.size()).forEach(epoch -> rows.add(row(epoch)));
@@ -72,7 +71,9 @@ record TrainingRun(Settings settings, Console console, DataConfig input, Path fo
         if (result.interrupted()) {
             console.say(
                     "interrupted; --resume %s goes on",
-                    saver.latestRecovery().map(Path::toString).orElse(saver.last().toString()));
+                    saver.latestRecovery()
+                            .map(Path::toString)
+                            .orElse(saver.last().toString()));
             return Program.INTERRUPTED;
         }
         return Program.OK;
@@ -122,9 +123,12 @@ record TrainingRun(Settings settings, Console console, DataConfig input, Path fo
         public void epochEnd(Trainer trainer, EpochReport report) {
             close();
             StringBuilder values = new StringBuilder();
-            report.evaluation().ifPresent(metrics -> metrics.values()
-                    .forEach((name, value) -> values.append(Validation.line("  %s %.4f", name, value))));
-            console.say("Epoch %d: train loss %.4f%s", report.epoch(), report.train().get("loss"), values);
+            report.evaluation()
+                    .ifPresent(metrics -> metrics.values()
+                            .forEach((name, value) -> values.append(Validation.line("  %s %.4f", name, value))));
+            console.say(
+                    "Epoch %d: train loss %.4f%s",
+                    report.epoch(), report.train().get("loss"), values);
         }
 
         @Override

@@ -76,8 +76,17 @@ class BenchmarkCommandTest {
                 .isNotZero();
         Path onnx = folder.resolve("m.onnx");
         Outcome checked = Outcome.of(
-                "export", onnx.toString(), "-m", "tf_efficientnet_lite0", "--checkpoint", Outcome.weights(),
-                "--img-size", "96", "--check-forward", "-b", "2");
+                "export",
+                onnx.toString(),
+                "-m",
+                "tf_efficientnet_lite0",
+                "--checkpoint",
+                Outcome.weights(),
+                "--img-size",
+                "96",
+                "--check-forward",
+                "-b",
+                "2");
         assertThat(checked.code()).isZero();
         assertThat(checked.err()).contains("largest difference");
     }

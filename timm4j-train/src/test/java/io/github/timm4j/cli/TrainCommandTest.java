@@ -24,7 +24,8 @@ class TrainCommandTest {
         String[][] photos = {{"cup", "coffee", "chelsea"}, {"sky", "rocket", "astronaut"}};
         for (String[] each : photos) {
             for (String split : List.of("train", "validation")) {
-                Path target = Files.createDirectories(folder.resolve("data").resolve(split).resolve(each[0]));
+                Path target = Files.createDirectories(
+                        folder.resolve("data").resolve(split).resolve(each[0]));
                 for (int i = 1; i < each.length; i++) {
                     Files.copy(Fixtures.path("photos/" + each[i] + ".png"), target.resolve(each[i] + ".png"));
                 }
@@ -34,9 +35,33 @@ class TrainCommandTest {
 
     private String[] line(String... more) {
         List<String> line = new ArrayList<>(List.of(
-                "train", "--data-dir", folder.resolve("data").toString(), "--model", "test_resnet", "--num-classes", "2",
-                "--img-size", "32", "-b", "2", "-j", "1", "--device", "cpu", "--opt", "adamw", "--lr", "1e-3",
-                "--warmup-epochs", "0", "--output", folder.toString(), "--experiment", "run", "--log-interval", "1"));
+                "train",
+                "--data-dir",
+                folder.resolve("data").toString(),
+                "--model",
+                "test_resnet",
+                "--num-classes",
+                "2",
+                "--img-size",
+                "32",
+                "-b",
+                "2",
+                "-j",
+                "1",
+                "--device",
+                "cpu",
+                "--opt",
+                "adamw",
+                "--lr",
+                "1e-3",
+                "--warmup-epochs",
+                "0",
+                "--output",
+                folder.toString(),
+                "--experiment",
+                "run",
+                "--log-interval",
+                "1"));
         line.addAll(List.of(more));
         return line.toArray(new String[0]);
     }
@@ -54,13 +79,22 @@ class TrainCommandTest {
         assertThat(run.resolve("model_best.pth.tar")).exists();
         assertThat(Files.readAllLines(run.resolve("summary.csv"))).hasSize(3);
         assertThat(run.resolve("curves.png")).exists();
-        assertThat(Files.readString(run.resolve("args.yaml"))).contains("opt: adamw", "epochs: 2", "model: test_resnet");
+        assertThat(Files.readString(run.resolve("args.yaml")))
+                .contains("opt: adamw", "epochs: 2", "model: test_resnet");
 
         Outcome resumed = Outcome.of(line(
-                "--config", run.resolve("args.yaml").toString(), "--epochs", "3", "--resume",
+                "--config",
+                run.resolve("args.yaml").toString(),
+                "--epochs",
+                "3",
+                "--resume",
                 run.resolve("last.pth.tar").toString()));
         assertThat(resumed.code()).isZero();
-        assertThat(new ObjectMapper().readTree(resumed.result()).get(0).get("epoch").asInt())
+        assertThat(new ObjectMapper()
+                        .readTree(resumed.result())
+                        .get(0)
+                        .get("epoch")
+                        .asInt())
                 .isEqualTo(2);
         assertThat(Files.readAllLines(run.resolve("summary.csv"))).hasSize(4);
         averageAndClean(run);
@@ -69,21 +103,44 @@ class TrainCommandTest {
     private void averageAndClean(Path run) {
         Path mean = folder.resolve("mean.safetensors");
         Outcome averaged = Outcome.of(
-                "average", "--input", run.toString(), "--filter", "checkpoint-*.pth.tar", "--output", mean.toString(),
-                "--safetensors", "-n", "2");
+                "average",
+                "--input",
+                run.toString(),
+                "--filter",
+                "checkpoint-*.pth.tar",
+                "--output",
+                mean.toString(),
+                "--safetensors",
+                "-n",
+                "2");
         assertThat(averaged.err()).contains("averaged");
         assertThat(averaged.code()).isZero();
         assertThat(averaged.err().lines()).hasSize(2);
         assertThat(mean).exists();
         Outcome cleaned = Outcome.of(
-                "clean", "--checkpoint", run.resolve("last.pth.tar").toString(), "--output",
+                "clean",
+                "--checkpoint",
+                run.resolve("last.pth.tar").toString(),
+                "--output",
                 folder.resolve("clean.pth").toString());
         assertThat(cleaned.code()).isZero();
         assertThat(cleaned.out()).matches("(?s)wrote .*clean-[0-9a-f]{8}\\.pth, SHA-256 [0-9a-f]{64}\\s*");
         assertThat(Outcome.of(
-                                "validate", folder.resolve("data").toString(), "--model", "test_resnet", "--num-classes",
-                                "2", "--checkpoint", mean.toString(), "--img-size", "32", "-j", "1", "--amp",
-                                "--amp-dtype", "bfloat16")
+                                "validate",
+                                folder.resolve("data").toString(),
+                                "--model",
+                                "test_resnet",
+                                "--num-classes",
+                                "2",
+                                "--checkpoint",
+                                mean.toString(),
+                                "--img-size",
+                                "32",
+                                "-j",
+                                "1",
+                                "--amp",
+                                "--amp-dtype",
+                                "bfloat16")
                         .code())
                 .isZero();
     }
@@ -101,8 +158,22 @@ class TrainCommandTest {
     @Test
     void sizesAndWorkersAreTaken() {
         Outcome outcome = Outcome.of(line(
-                "--epochs", "1", "--train-img-sizes", "32", "64", "--train-size-schedule", "progressive", "--devices",
-                "cpu", "cpu", "--aa", "rand-m9-mstd0.5-inc1", "--reprob", "0.5", "--sched", "step"));
+                "--epochs",
+                "1",
+                "--train-img-sizes",
+                "32",
+                "64",
+                "--train-size-schedule",
+                "progressive",
+                "--devices",
+                "cpu",
+                "cpu",
+                "--aa",
+                "rand-m9-mstd0.5-inc1",
+                "--reprob",
+                "0.5",
+                "--sched",
+                "step"));
         assertThat(outcome.err()).contains("Epoch 0");
         assertThat(outcome.code()).isZero();
     }
@@ -110,8 +181,12 @@ class TrainCommandTest {
     @Test
     void whatDoesNotFitIsOneLine() {
         for (String[] wrong : new String[][] {
-            {"--opt", "adamx"}, {"--model-dtype", "float16"}, {"--jsd-loss"}, {"--torchscript"},
-            {"--train-img-sizes", "32", "64", "--train-batch-sizes", "2"}, {"--log-wandb"}
+            {"--opt", "adamx"},
+            {"--model-dtype", "float16"},
+            {"--jsd-loss"},
+            {"--torchscript"},
+            {"--train-img-sizes", "32", "64", "--train-batch-sizes", "2"},
+            {"--log-wandb"}
         }) {
             Outcome outcome = Outcome.of(line(wrong));
             assertThat(outcome.code()).as(wrong[0]).isIn(1, 2);

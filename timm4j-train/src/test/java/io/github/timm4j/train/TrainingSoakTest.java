@@ -45,7 +45,11 @@ class TrainingSoakTest {
         }
 
         private double median(int from, int to) {
-            return Arrays.stream(nanoseconds, from, to).sorted().skip((to - from) / 2).findFirst().orElseThrow();
+            return Arrays.stream(nanoseconds, from, to)
+                    .sorted()
+                    .skip((to - from) / 2)
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -73,6 +77,8 @@ class TrainingSoakTest {
                 .isLessThan(20);
         double early = notes.median(WARM, 2 * WARM);
         double late = notes.median(UPDATES - WARM, UPDATES);
-        assertThat(late / early).as("time of the last updates over that of early ones").isLessThan(1.05);
+        assertThat(late / early)
+                .as("time of the last updates over that of early ones")
+                .isLessThan(1.05);
     }
 }
