@@ -81,7 +81,8 @@ final class TrainCommand implements Command {
         String output = settings.text("output");
         String experiment = settings.text("experiment");
         if (experiment == null) {
-            String time = LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+            String time =
+                    LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
             String model = settings.word("model").replaceAll("[^A-Za-z0-9._-]+", "_");
             experiment = time + "-" + model + "-" + input.inputSize().width();
         }
