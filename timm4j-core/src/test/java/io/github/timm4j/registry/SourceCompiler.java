@@ -32,7 +32,7 @@ final class SourceCompiler {
     static String catalogue(String type, String module, String... constants) {
         return "package other;\n"
                 + "import io.github.timm4j.nn.ImageModel;\n"
-                + "import io.github.timm4j.registry.*;\n"
+                + "import io.github.timm4j.config.*; import io.github.timm4j.registry.*;\n"
                 + "@ModelFamily(\"" + module + "\") public enum " + type + " implements Architecture {\n"
                 + String.join(", ", constants) + ";\n"
                 + "@Override public ImageModel build(ModelOptions options) {\n"
