@@ -44,8 +44,8 @@ public final class OutputFolder {
             Path candidate = number == 0 ? folder : folder.resolveSibling(folder.getFileName() + "-" + number);
             try {
                 return Files.createDirectory(candidate);
-            } catch (FileAlreadyExistsException e) {
-                continue;
+            } catch (FileAlreadyExistsException taken) {
+                // the next number may be free
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot make the folder " + candidate, e);
             }
