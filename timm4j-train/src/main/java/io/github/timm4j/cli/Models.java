@@ -8,6 +8,7 @@ import io.github.timm4j.config.Arguments;
 import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.config.ModelOptionsBuilder;
+import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.data.CropMode;
 import io.github.timm4j.data.DataConfig;
 import io.github.timm4j.data.DataOverrides;
@@ -105,6 +106,11 @@ final class Models {
 
     /** How pictures become the model's input. */
     DataConfig input(ImageModel model, boolean testSize) {
+        return input(model.pretrainedCfg(), testSize);
+    }
+
+    /** How pictures become the input of weights that say so themselves. */
+    DataConfig input(PretrainedCfg cfg, boolean testSize) {
         DataOverrides overrides = DataOverrides.none().testSize(testSize);
         Integer channels = channels();
         if (channels != null) {
@@ -114,7 +120,7 @@ final class Models {
         if (size != null) {
             overrides = overrides.imageSize(size);
         }
-        return DataConfig.resolve(model, statistics(cropping(overrides)));
+        return DataConfig.resolve(cfg, statistics(cropping(overrides)));
     }
 
     private DataOverrides cropping(DataOverrides overrides) {

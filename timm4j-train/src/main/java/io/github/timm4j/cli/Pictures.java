@@ -22,18 +22,24 @@ final class Pictures {
 
     /** Opens the data set of an evaluation. */
     static VisionDataset<Pixels> open(Settings settings, DataConfig input) {
-        return open(settings, settings.word("split"), settings.integer("num_samples"), input);
+        return open(settings, settings.word("split"), stream(settings, "num_samples"), input);
+    }
+
+    /** How a stream of samples is run through in evaluation. */
+    static StreamOptions stream(Settings settings, String samples) {
+        Integer count = settings.integer(samples);
+        return count == null ? StreamOptions.DEFAULT : StreamOptions.DEFAULT.withNumSamples(count);
     }
 
     /** Opens a split. */
-    static VisionDataset<Pixels> open(Settings settings, String split, @Nullable Integer samples, DataConfig input) {
+    static VisionDataset<Pixels> open(Settings settings, String split, StreamOptions stream, DataConfig input) {
         String classes = settings.text("class_map");
         ReaderOptions options = ReaderOptions.builder()
                 .split(split)
                 .classMap(classes == null ? null : ClassMapSource.file(classes))
                 .inputKey(settings.text("input_key"))
                 .targetKey(settings.text("target_key"))
-                .stream(samples == null ? StreamOptions.DEFAULT : StreamOptions.DEFAULT.withNumSamples(samples))
+                .stream(stream)
                 .build();
         ImageDecoder decoder = ImageDecoder.rgb().mode(mode(settings, input));
         return Datasets.createDataset(settings.word("dataset"), root(settings), options, decoder::decode);

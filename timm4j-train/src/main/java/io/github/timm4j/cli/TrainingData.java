@@ -14,6 +14,7 @@ import io.github.timm4j.data.loader.ResolutionSchedule;
 import io.github.timm4j.data.mix.MixLabels;
 import io.github.timm4j.data.mix.Mixup;
 import io.github.timm4j.data.random.Range;
+import io.github.timm4j.data.reader.StreamOptions;
 import io.github.timm4j.data.sampler.ChoiceSchedule;
 import io.github.timm4j.data.sampler.ScheduledBatchSampler;
 import io.github.timm4j.data.transform.TrainCropMode;
@@ -44,10 +45,10 @@ final class TrainingData implements AutoCloseable {
     static TrainingData open(Settings settings, DataConfig input, TrainConfig config) {
         TrainingData data = new TrainingData(settings, input, config);
         try {
-            data.training =
-                    data.loader(data.training(settings.count("batch_size")), "train_split", "train_num_samples");
+            data.training = data.loader(data.training(settings.count("batch_size")), "train_split", data.shuffled());
             if (settings.text("val_split") != null) {
-                data.validation = data.loader(data.evaluation(), "val_split", "val_num_samples");
+                data.validation =
+                        data.loader(data.evaluation(), "val_split", Pictures.stream(settings, "val_num_samples"));
             }
             return data;
         } catch (RuntimeException | Error e) {
@@ -56,8 +57,16 @@ final class TrainingData implements AutoCloseable {
         }
     }
 
-    private Loader loader(LoaderOptions options, String split, String samples) {
-        VisionDataset<Pixels> dataset = Pictures.open(settings, settings.word(split), settings.integer(samples), input);
+    /** Streams are shuffled, and run through as often as an epoch repeats them. */
+    private StreamOptions shuffled() {
+        return Pictures.stream(settings, "train_num_samples")
+                .withTraining(settings.count("batch_size"))
+                .withRepeats((int) settings.amount("epoch_repeats"))
+                .withSeed(config.run().seed());
+    }
+
+    private Loader loader(LoaderOptions options, String split, StreamOptions stream) {
+        VisionDataset<Pixels> dataset = Pictures.open(settings, settings.word(split), stream, input);
         open.add(dataset);
         Loader loader = Loaders.createLoader(dataset, options);
         open.add(0, loader);

@@ -70,6 +70,10 @@ final class ValidateCommand implements Command {
     private static Map<String, Object> measure(Candidate candidate, Settings settings, Console console, boolean retry) {
         Validation validation = new Validation(settings, console);
         int batch = settings.count("batch_size");
+        Path onnx = settings.path("onnx_input");
+        if (onnx != null) {
+            return validation.run(onnx, batch);
+        }
         if (!retry) {
             return validation.run(candidate.model(), candidate.checkpoint(), batch);
         }

@@ -1,6 +1,10 @@
 package io.github.timm4j.cli;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.github.timm4j.config.Arguments;
+import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.data.DataConfig;
 import io.github.timm4j.data.dataset.VisionDataset;
 import io.github.timm4j.data.image.Pixels;
@@ -22,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Measures one model on the data set of the options. */
@@ -46,13 +51,38 @@ final class Validation {
                     Forward forward = Forward.of(model, settings, input, models.type());
                     NDManager manager = NDManager.newBaseManager(models.device())) {
                 EvaluationResult result = evaluate(dataset, loader, forward, manager);
-                Map<String, Object> row = row(name, model, input, result);
+                Map<String, Object> row = row(name, model.parameterCount(), input, result);
                 if (checkpoint != null) {
                     row.put("checkpoint", checkpoint.toString());
                 }
                 return row;
             }
         }
+    }
+
+    /** The same for an ONNX file, whose pictures have the size that it names. */
+    Map<String, Object> run(Path file, int batch) {
+        try (OnnxFile onnx = OnnxFile.load(file, settings.path("onnx_output_opt"), settings.flag("profile"))) {
+            DataConfig input = models.input(cfg(file, onnx.inputShape()), false);
+            try (VisionDataset<Pixels> dataset = Pictures.open(settings, input);
+                    Loader loader = Loaders.createLoader(dataset, loading(input, batch));
+                    NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+                EvaluationResult result = evaluate(dataset, loader, onnx, manager);
+                return row(file.toString(), null, input, result);
+            }
+        }
+    }
+
+    private PretrainedCfg cfg(Path file, long... shape) {
+        if (shape[2] > 0 && shape[3] > 0) {
+            return PretrainedCfg.DEFAULT.overlay(
+                    Arguments.of("input_size", List.of((int) shape[1], (int) shape[2], (int) shape[3])));
+        }
+        if (settings.integer("img_size") == null
+                && settings.integers("input_size").isEmpty()) {
+            throw new UsageException("--onnx-input: " + file + " takes pictures of any size: give --img-size");
+        }
+        return PretrainedCfg.DEFAULT;
     }
 
     private LoaderOptions loading(DataConfig input, int batch) {
@@ -64,7 +94,7 @@ final class Validation {
     }
 
     private EvaluationResult evaluate(
-            VisionDataset<Pixels> dataset, Loader loader, Forward forward, NDManager manager) {
+            VisionDataset<Pixels> dataset, Loader loader, UnaryOperator<NDArray> forward, NDManager manager) {
         EvaluationOptions options = new EvaluationOptions(validLabels(), realLabels(dataset), average());
         try (ProgressLine progress = console.progress("Test", loader.samples(), settings.count("log_freq"))) {
             EvaluationResult result = Evaluation.run(forward, loader, manager, options, (size, soFar) -> {
@@ -79,7 +109,7 @@ final class Validation {
         }
     }
 
-    private Map<String, Object> row(String name, ImageModel model, DataConfig input, EvaluationResult result) {
+    private Map<String, Object> row(String name, @Nullable Long parameters, DataConfig input, EvaluationResult result) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("model", name);
         row.put("top1", round(result.top1(), 4));
@@ -93,7 +123,9 @@ final class Validation {
             row.put(prefix + "_recall", round(100 * result.classes().recall(average), 4));
             row.put(prefix + "_f1_score", round(100 * result.classes().f1(average), 4));
         }
-        row.put("param_count", round(model.parameterCount() / 1e6, 2));
+        if (parameters != null) {
+            row.put("param_count", round(parameters / 1e6, 2));
+        }
         row.put("img_size", input.inputSize().width());
         row.put("crop_pct", input.cropPct());
         row.put("interpolation", input.interpolation().toString());

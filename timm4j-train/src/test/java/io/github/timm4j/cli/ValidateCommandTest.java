@@ -88,6 +88,24 @@ class ValidateCommandTest {
     }
 
     @Test
+    void anExportedOnnxFileIsAsAccurate() throws IOException {
+        Path file = folder.resolve("lite0.onnx");
+        assertThat(Outcome.of(
+                                "export",
+                                file.toString(),
+                                "-m",
+                                "tf_efficientnet_lite0",
+                                "--checkpoint",
+                                Outcome.weights())
+                        .code())
+                .isZero();
+        Outcome outcome = validate(
+                "--onnx-input", file.toString(), "--mean", "0.5", "--std", "0.5", "--interpolation", "bicubic");
+        assertThat(outcome.code()).isZero();
+        assertThat(JSON.readTree(outcome.result()).get("top1").asDouble()).isEqualTo(75);
+    }
+
+    @Test
     void onlyValidLabelsCount() throws IOException {
         Files.writeString(
                 folder.resolve("classes.json"),
