@@ -43,6 +43,7 @@ class TrainerTest {
         ModelOptions options = ModelOptions.builder()
                 .numClasses(SquareBatches.CLASSES)
                 .dropPathRate(dropPath)
+                .seed(1L)
                 .build();
         ImageModel model = Timm.createModel(name, options);
         model.loadStateDict(
@@ -322,7 +323,7 @@ class TrainerTest {
     void aModelLearns() {
         List<UpdateReport> updates = new ArrayList<>();
         try (ImageModel model = model("test_resnet", 0);
-                Trainer trainer = Trainer.builder(model, CONFIG.with("epochs", 4))
+                Trainer trainer = Trainer.builder(model, CONFIG.with("epochs", 8))
                         .training(TRAIN)
                         .validation(TEST)
                         .listener(new TrainListener() {
@@ -334,13 +335,13 @@ class TrainerTest {
                         .build()) {
             TrainResult result = trainer.fit();
             assertThat(result.interrupted()).isFalse();
-            assertThat(result.epochs()).hasSize(4);
+            assertThat(result.epochs()).hasSize(8);
             EpochReport best = result.best().orElseThrow();
             assertThat(best.evaluation().orElseThrow().get("top1")).isGreaterThan(90);
             assertThat(best.metric()).contains(best.evaluation().orElseThrow().get("top1"));
-            assertThat(updates).hasSize(24);
-            assertThat(updates.get(23).updates()).isEqualTo(24);
-            assertThat(updates.get(23).meanLoss()).isLessThan(updates.get(0).meanLoss());
+            assertThat(updates).hasSize(48);
+            assertThat(updates.get(47).updates()).isEqualTo(48);
+            assertThat(updates.get(47).meanLoss()).isLessThan(updates.get(0).meanLoss());
         }
     }
 }
