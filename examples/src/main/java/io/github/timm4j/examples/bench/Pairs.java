@@ -20,6 +20,11 @@ final class Pairs {
      */
     record Medians(double java, double python) {}
 
+    private static final int WARM_UP_RUNS = 3;
+
+    /** Until the JVM has compiled what runs often: short runs are measured in their steady state. */
+    private static final long WARM_UP_NANOS = 12_000_000_000L;
+
     private Pairs() {}
 
     /** Measures and prints. */
@@ -36,7 +41,8 @@ final class Pairs {
 
     /** Runs each side so many times after a warm-up, in turn, first one then the other leading. */
     static Medians measure(int pairs, Side java, Side python) throws IOException {
-        for (int i = 0; i < 3; i++) {
+        long until = System.nanoTime() + WARM_UP_NANOS;
+        for (int i = 0; i < WARM_UP_RUNS || System.nanoTime() < until; i++) {
             java.run();
             python.run();
         }
