@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.TranslateException;
 import io.github.timm4j.Timm;
+import io.github.timm4j.compile.CompiledModel;
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.data.DataConfig;
 import io.github.timm4j.data.LabelSet;
@@ -91,6 +92,17 @@ final class Snippets {
             model.freeze(key -> !key.startsWith("classifier."), true); // train the new classifier alone
             model.save(Path.of("target", "ten-classes.safetensors")); // timm's keys: Python reads it
             return model.forward(manager.zeros(new Shape(1, 3, 224, 224))).getShape();
+        }
+        // end
+    }
+
+    static Shape compile() {
+        // snippet: compile
+        try (ImageModel model = Timm.createModel("tf_efficientnet_lite0", true);
+                CompiledModel compiled = model.compile(); // as fast as this machine computes it; outlives the model
+                NDManager manager = NDManager.newBaseManager()) {
+            compiled.export(Path.of("target", "model.pt")); // DJL, djl-serving and torch.jit.load read it
+            return compiled.predict(manager.zeros(new Shape(4, 3, 224, 224))).getShape();
         }
         // end
     }

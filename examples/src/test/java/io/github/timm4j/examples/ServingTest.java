@@ -14,7 +14,6 @@ import io.github.timm4j.Timm;
 import io.github.timm4j.compile.CompileOptions;
 import io.github.timm4j.compile.CompiledModel;
 import io.github.timm4j.compile.MemoryLayout;
-import io.github.timm4j.compile.ModelCompiler;
 import io.github.timm4j.data.LabelSet;
 import io.github.timm4j.fixtures.Fixtures;
 import io.github.timm4j.nn.ImageModel;
@@ -83,9 +82,7 @@ class ServingTest {
 
     private static void export(Path folder) {
         try (ImageModel model = Timm.createModel("tf_efficientnet_lite0", true);
-                CompiledModel compiled = ModelCompiler.compile(
-                        model,
-                        CompileOptions.DEFAULTS
+                CompiledModel compiled = model.compile(CompileOptions.DEFAULTS
                                 .layout(MemoryLayout.CHANNELS_LAST)
                                 .preprocessing(model.pretrainedCfg().preprocessing()))) {
             LabelSet labels = LabelSet.forModel(model).orElseThrow();

@@ -45,6 +45,12 @@ class SnippetsTest {
     }
 
     @Test
+    void compiles() {
+        assertThat(Snippets.compile()).isEqualTo(new Shape(4, 1000));
+        assertThat(Path.of("target", "model.pt")).isNotEmptyFile();
+    }
+
+    @Test
     void theReadmeShowsThem() throws IOException {
         String readme = flat(Files.readString(Path.of("..", "README.md")));
         String source = Files.readString(Path.of("src/main/java/io/github/timm4j/examples/Snippets.java"));

@@ -16,18 +16,7 @@ public final class ModelCompiler {
     private ModelCompiler() {}
 
     /**
-     * Compiles a model with the defaults.
-     *
-     * @param model with its weights; it stays as it is and may be closed afterwards
-     * @return the compiled model, to be closed by the caller
-     * @throws CompileException where the forward pass cannot be recorded
-     */
-    public static CompiledModel compile(ImageModel model) {
-        return compile(model, CompileOptions.DEFAULTS);
-    }
-
-    /**
-     * Compiles a model.
+     * Compiles a model, as {@link ImageModel#compile(CompileOptions)} does.
      *
      * @param model with its weights; it stays as it is and may be closed afterwards
      * @param options how

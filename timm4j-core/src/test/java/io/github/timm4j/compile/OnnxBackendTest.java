@@ -53,7 +53,7 @@ class OnnxBackendTest {
     void severalOutputsComeInOrder() {
         Output both = new Output.Levels(io.github.timm4j.nn.FeatureRequest.all());
         try (OperatorModel model = model();
-                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS.output(both))) {
+                CompiledModel compiled = model.compile(OPTIONS.output(both))) {
             NDArray x = pictures(3);
             NDList expected = both.compute(model, x);
             NDList found = compiled.predictAll(x);
@@ -65,7 +65,7 @@ class OnnxBackendTest {
     @Test
     void inputMayBeAView() {
         try (OperatorModel model = model();
-                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS)) {
+                CompiledModel compiled = model.compile(OPTIONS)) {
             NDArray view = pictures(2).transpose(0, 1, 3, 2);
             assertThat(compiled.predict(view).allClose(model.forward(view))).isTrue();
             NDArray part = pictures(3).get("1:");
@@ -88,7 +88,7 @@ class OnnxBackendTest {
     @Test
     void manyThreadsMayPredict() throws Exception {
         try (OperatorModel model = model();
-                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS)) {
+                CompiledModel compiled = model.compile(OPTIONS)) {
             ExecutorService pool = Executors.newFixedThreadPool(4);
             List<Callable<Boolean>> calls = new ArrayList<>();
             for (int i = 1; i <= 24; i++) {
@@ -161,7 +161,7 @@ class OnnxBackendTest {
     @Test
     void automaticChoiceLeavesOutWhatHasNoOnnxForm() {
         try (OperatorModel model = new OperatorModel(x -> Aten.call(AtenOp.unary("cumsum", 1), x));
-                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS.layout(MemoryLayout.AUTO))) {
+                CompiledModel compiled = model.compile(OPTIONS.layout(MemoryLayout.AUTO))) {
             assertThat(compiled.layout()).isEqualTo(MemoryLayout.CONTIGUOUS);
         }
     }
@@ -190,7 +190,7 @@ class OnnxBackendTest {
 
     private static CompiledModel compile() {
         try (OperatorModel model = model()) {
-            return ModelCompiler.compile(model, OPTIONS);
+            return model.compile(OPTIONS);
         }
     }
 

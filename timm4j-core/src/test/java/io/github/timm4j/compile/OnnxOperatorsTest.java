@@ -50,7 +50,7 @@ class OnnxOperatorsTest {
 
     private static void check(UnaryOperator<NDArray> function) {
         try (OperatorModel model = new OperatorModel(function);
-                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS);
+                CompiledModel compiled = model.compile(OPTIONS);
                 NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             for (int batch : new int[] {1, 5}) {
                 NDArray x = manager.randomNormal(new Shape(batch, OperatorModel.CHANNELS, SIZE.height(), SIZE.width()));

@@ -13,7 +13,6 @@ import io.github.timm4j.compile.CompileException;
 import io.github.timm4j.compile.CompileOptions;
 import io.github.timm4j.compile.CompiledModel;
 import io.github.timm4j.compile.MemoryLayout;
-import io.github.timm4j.compile.ModelCompiler;
 import io.github.timm4j.config.Arguments;
 import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.config.ModelOptions;
@@ -52,7 +51,7 @@ class CompileSizesTest {
     void halfPrecisionStaysNear(String name, DataType type, double bound) {
         try (ImageModel model = model(name);
                 CompiledModel compiled =
-                        ModelCompiler.compile(model, OPTIONS.imageSize(null).dtype(type))) {
+                        model.compile(OPTIONS.imageSize(null).dtype(type))) {
             assertThat(compiled.dtype()).isEqualTo(type);
             Shape picture = compiled.pictureShape();
             for (int batch : new int[] {1, 3}) {
@@ -68,8 +67,8 @@ class CompileSizesTest {
     @Test
     void halfPrecisionHalvesTheArchive() {
         try (ImageModel model = model("test_resnet");
-                CompiledModel full = ModelCompiler.compile(model, OPTIONS);
-                CompiledModel half = ModelCompiler.compile(model, OPTIONS.dtype(DataType.BFLOAT16))) {
+                CompiledModel full = model.compile(OPTIONS);
+                CompiledModel half = model.compile(OPTIONS.dtype(DataType.BFLOAT16))) {
             assertThat((double) half.report().bytes() / full.report().bytes()).isBetween(0.5, 0.6);
         }
     }
@@ -102,7 +101,7 @@ class CompileSizesTest {
     void freeSizesComputeTheSame(String name, MemoryLayout layout) {
         try (ImageModel model = model(name);
                 CompiledModel compiled =
-                        ModelCompiler.compile(model, OPTIONS.freeSize(true).layout(layout))) {
+                        model.compile(OPTIONS.freeSize(true).layout(layout))) {
             for (int[] size : new int[][] {{64, 64}, {96, 160}, {224, 32}, {128, 96}}) {
                 NDArray x = manager.randomNormal(new Shape(2, 3, size[0], size[1]));
                 assertThat(worst(compiled.predict(x), model.forward(x))).isLessThanOrEqualTo(1e-4);
@@ -120,7 +119,7 @@ class CompileSizesTest {
                 .arguments(Arguments.of("dynamic_img_size", true))
                 .build();
         try (ImageModel model = Timm.createModel("test_vit", options);
-                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS.freeSize(true))) {
+                CompiledModel compiled = model.compile(OPTIONS.freeSize(true))) {
             for (int[] size : new int[][] {{64, 64}, {96, 160}, {160, 160}, {48, 32}}) {
                 NDArray x = manager.randomNormal(new Shape(3, 3, size[0], size[1]));
                 assertThat(worst(compiled.predict(x), model.forward(x))).isLessThanOrEqualTo(1e-4);
@@ -131,8 +130,7 @@ class CompileSizesTest {
     @Test
     void aModelOfOneSizeSaysSo() {
         try (ImageModel model = model("vit_tiny_patch16_224")) {
-            assertThatThrownBy(() -> ModelCompiler.compile(
-                            model, OPTIONS.imageSize(ImageSize.square(224)).freeSize(true)))
+            assertThatThrownBy(() -> model.compile(OPTIONS.imageSize(ImageSize.square(224)).freeSize(true)))
                     .isInstanceOf(CompileException.class)
                     .hasMessageContaining("224")
                     .hasMessageContaining("fixed");
@@ -143,7 +141,7 @@ class CompileSizesTest {
     void aPassThatBranchesOnTheBatchSizeIsRefused() {
         try (PassThrough model =
                 new PassThrough(x -> x.getShape().get(0) > 2 ? x.mul(2).add(1) : x.mul(2))) {
-            assertThatThrownBy(() -> ModelCompiler.compile(model, OPTIONS))
+            assertThatThrownBy(() -> model.compile(OPTIONS))
                     .isInstanceOf(CompileException.class)
                     .hasMessageContaining("takes another course");
         }
@@ -153,7 +151,7 @@ class CompileSizesTest {
     void aNumberThatGrowsUnevenlyIsRefused() {
         try (PassThrough model =
                 new PassThrough(x -> x.mul(x.getShape().get(2) * x.getShape().get(2)))) {
-            assertThatThrownBy(() -> ModelCompiler.compile(model, OPTIONS.freeSize(true)))
+            assertThatThrownBy(() -> model.compile(OPTIONS.freeSize(true)))
                     .isInstanceOf(CompileException.class)
                     .hasMessageContaining("torch.mul of PassThrough")
                     .hasMessageContaining("evenly");

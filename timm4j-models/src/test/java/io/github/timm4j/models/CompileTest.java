@@ -10,7 +10,6 @@ import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.compile.CompileOptions;
 import io.github.timm4j.compile.CompiledModel;
 import io.github.timm4j.compile.MemoryLayout;
-import io.github.timm4j.compile.ModelCompiler;
 import io.github.timm4j.config.Arguments;
 import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.config.ModelOptions;
@@ -103,7 +102,7 @@ class CompileTest {
             Expectation second = Expectation.of(model, four);
             for (MemoryLayout layout : layouts()) {
                 CompileOptions how = CompileOptions.DEFAULTS.imageSize(size).layout(layout);
-                try (CompiledModel compiled = ModelCompiler.compile(model, how)) {
+                try (CompiledModel compiled = model.compile(how)) {
                     first.compare(compiled.predict(one));
                     second.compare(compiled.predict(four));
                 }
@@ -113,7 +112,7 @@ class CompileTest {
                     .layout(MemoryLayout.CONTIGUOUS)
                     .foldBatchNorm(false)
                     .inPlace(false);
-            try (CompiledModel compiled = ModelCompiler.compile(model, plain)) {
+            try (CompiledModel compiled = model.compile(plain)) {
                 first.same(compiled.predict(one));
             }
         }

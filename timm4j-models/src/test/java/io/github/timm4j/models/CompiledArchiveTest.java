@@ -14,7 +14,6 @@ import io.github.timm4j.compile.CompileException;
 import io.github.timm4j.compile.CompileOptions;
 import io.github.timm4j.compile.CompiledModel;
 import io.github.timm4j.compile.MemoryLayout;
-import io.github.timm4j.compile.ModelCompiler;
 import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.nn.ImageModel;
@@ -129,7 +128,7 @@ class CompiledArchiveTest {
     private static CompiledModel compile(CompileOptions options) {
         try (ImageModel model = Timm.createModel(
                 "test_resnet", ModelOptions.builder().device(Device.cpu()).build())) {
-            return ModelCompiler.compile(model, options);
+            return model.compile(options);
         }
     }
 

@@ -19,7 +19,6 @@ import io.github.timm4j.compile.CompileException;
 import io.github.timm4j.compile.CompileOptions;
 import io.github.timm4j.compile.CompiledModel;
 import io.github.timm4j.compile.MemoryLayout;
-import io.github.timm4j.compile.ModelCompiler;
 import io.github.timm4j.compile.Output;
 import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.config.ModelOptions;
@@ -51,7 +50,7 @@ class CompiledModelTest {
     @EnumSource
     void everyLayoutComputesTheSame(MemoryLayout layout) {
         try (ImageModel model = model("test_resnet");
-                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS.layout(layout))) {
+                CompiledModel compiled = model.compile(OPTIONS.layout(layout))) {
             assertThat(compiled.layout()).isNotIn(MemoryLayout.AUTO, MemoryLayout.FASTEST);
             for (int batch : new int[] {1, 2, 5}) {
                 NDArray x = pictures(batch);
@@ -61,9 +60,21 @@ class CompiledModelTest {
     }
 
     @Test
+    void withoutOptionsItIsCompiledForItsPretrainedSize() {
+        try (ImageModel model = model("test_efficientnet");
+                CompiledModel compiled = model.compile()) {
+            ImageSize size = size(model);
+            assertThat(compiled.pictureShape()).isEqualTo(new Shape(3, size.height(), size.width()));
+            assertThat(compiled.report().timings()).containsKey(compiled.layout());
+            NDArray x = manager.randomNormal(new Shape(2, 3, size.height(), size.width()));
+            close(model.forward(x), compiled.predict(x));
+        }
+    }
+
+    @Test
     void inputStaysAsItIs() {
         try (ImageModel model = model("test_efficientnet");
-                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS)) {
+                CompiledModel compiled = model.compile(OPTIONS)) {
             NDArray x = pictures(2);
             float[] before = x.toFloatArray();
             compiled.predict(x);
@@ -78,7 +89,7 @@ class CompiledModelTest {
         CompiledModel compiled;
         try (ImageModel model = model("test_resnet")) {
             expected = model.forward(x);
-            compiled = ModelCompiler.compile(model, OPTIONS);
+            compiled = model.compile(OPTIONS);
         }
         try (compiled) {
             close(expected, compiled.predict(x));
@@ -88,7 +99,7 @@ class CompiledModelTest {
     @Test
     void featuresOnlyModelHandsOutItsLevels() {
         try (ImageModel model = model("test_efficientnet").featuresOnly(null);
-                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS)) {
+                CompiledModel compiled = model.compile(OPTIONS)) {
             NDArray x = pictures(3);
             closeAll(model.forwardLevels(x), compiled.predictAll(x));
             assertThatThrownBy(() -> compiled.predict(x))
@@ -106,7 +117,7 @@ class CompiledModelTest {
                 NDArray x = manager.randomNormal(new Shape(3, 3, size.height(), size.width()));
                 for (Output output : List.of(Output.FEATURES, Output.PRE_LOGITS, new Output.Levels(request))) {
                     CompileOptions options = OPTIONS.imageSize(size).output(output);
-                    try (CompiledModel compiled = ModelCompiler.compile(model, options)) {
+                    try (CompiledModel compiled = model.compile(options)) {
                         closeAll(output.compute(model, x), compiled.predictAll(x));
                     }
                 }
@@ -120,7 +131,7 @@ class CompiledModelTest {
         NDArray x = pictures(2);
         NDArray expected;
         try (ImageModel model = model("test_resnet");
-                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS)) {
+                CompiledModel compiled = model.compile(OPTIONS)) {
             compiled.export(file);
             expected = compiled.predict(x);
         }
@@ -142,7 +153,7 @@ class CompiledModelTest {
     @Test
     void isADjlBlock() throws Exception {
         try (ImageModel model = model("test_resnet");
-                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS);
+                CompiledModel compiled = model.compile(OPTIONS);
                 Model djl = Model.newInstance("compiled", Device.cpu(), "PyTorch")) {
             djl.setBlock(compiled);
             NDArray x = pictures(2);
@@ -159,7 +170,7 @@ class CompiledModelTest {
     @Test
     void picturesOfAnotherSizeAreRefused() {
         try (ImageModel model = model("test_resnet");
-                CompiledModel compiled = ModelCompiler.compile(model, OPTIONS)) {
+                CompiledModel compiled = model.compile(OPTIONS)) {
             assertThatThrownBy(() -> compiled.predict(manager.zeros(new Shape(1, 3, 32, SIZE))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("3, 64, 64")
@@ -170,7 +181,7 @@ class CompiledModelTest {
     @Test
     void closedModelRefuses() {
         try (ImageModel model = model("test_resnet")) {
-            CompiledModel compiled = ModelCompiler.compile(model, OPTIONS);
+            CompiledModel compiled = model.compile(OPTIONS);
             compiled.close();
             compiled.close();
             assertThatThrownBy(() -> compiled.predict(pictures(1))).isInstanceOf(IllegalStateException.class);
@@ -180,7 +191,7 @@ class CompiledModelTest {
     @Test
     void readingAnActivationNamesTheLayer() {
         try (PassThrough model = new PassThrough(x -> x.mul(x.sum().getFloat()))) {
-            assertThatThrownBy(() -> ModelCompiler.compile(model, OPTIONS))
+            assertThatThrownBy(() -> model.compile(OPTIONS))
                     .isInstanceOf(CompileException.class)
                     .hasMessageContaining("PassThrough (PassThrough.java:")
                     .hasMessageContaining("reads the value");
@@ -190,7 +201,7 @@ class CompiledModelTest {
     @Test
     void anOperatorWithoutARuleNamesTheLayer() {
         try (PassThrough model = new PassThrough(NDArray::argSort)) {
-            assertThatThrownBy(() -> ModelCompiler.compile(model, OPTIONS))
+            assertThatThrownBy(() -> model.compile(OPTIONS))
                     .isInstanceOf(CompileException.class)
                     .hasMessageContaining("argSort")
                     .hasMessageContaining("PassThrough (PassThrough.java:");

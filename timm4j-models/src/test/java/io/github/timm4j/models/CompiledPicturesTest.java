@@ -12,7 +12,6 @@ import io.github.timm4j.Timm;
 import io.github.timm4j.compile.CompileOptions;
 import io.github.timm4j.compile.CompiledModel;
 import io.github.timm4j.compile.MemoryLayout;
-import io.github.timm4j.compile.ModelCompiler;
 import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.config.PretrainedCfg;
@@ -75,7 +74,7 @@ class CompiledPicturesTest {
         float[] expected = Transforms.create(config).toFloats(Pixels.of(rows, columns, 3, bytes));
         try (PassThrough model = new PassThrough();
                 CompiledModel compiled =
-                        ModelCompiler.compile(model, OPTIONS.imageSize(size).preprocessing(preprocessing))) {
+                        model.compile(OPTIONS.imageSize(size).preprocessing(preprocessing))) {
             NDArray found = compiled.predict(raw(rows, columns, bytes));
             assertThat(found.getShape()).isEqualTo(new Shape(1, 3, height, width));
             assertThat(found.toFloatArray()).containsExactly(expected);
@@ -87,8 +86,7 @@ class CompiledPicturesTest {
         try (ImageModel model = Timm.createModel(
                         "test_efficientnet",
                         ModelOptions.builder().device(Device.cpu()).build());
-                CompiledModel compiled = ModelCompiler.compile(
-                        model, OPTIONS.preprocessing(model.pretrainedCfg().preprocessing()))) {
+                CompiledModel compiled = model.compile(OPTIONS.preprocessing(model.pretrainedCfg().preprocessing()))) {
             for (int[] size : new int[][] {{200, 300}, {333, 180}}) {
                 byte[] bytes = picture(size[0], size[1]);
                 DataConfig config = DataConfig.resolve(model);
@@ -116,13 +114,13 @@ class CompiledPicturesTest {
     void whatCannotBeIsRefused(@TempDir Path folder) {
         Preprocessing known = PretrainedCfg.DEFAULT.preprocessing();
         try (PassThrough model = new PassThrough();
-                CompiledModel floats = ModelCompiler.compile(model, OPTIONS)) {
+                CompiledModel floats = model.compile(OPTIONS)) {
             assertThatThrownBy(() -> floats.exportServing(folder.resolve("out"), List.of("a")))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("preprocessing");
             assertThat(folder.resolve("out")).doesNotExist();
             Preprocessing odd = new Preprocessing("cubic", 1, null, "center", known.mean(), known.std());
-            assertThatThrownBy(() -> ModelCompiler.compile(model, OPTIONS.preprocessing(odd)))
+            assertThatThrownBy(() -> model.compile(OPTIONS.preprocessing(odd)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("'cubic'")
                     .hasMessageContaining("bicubic");

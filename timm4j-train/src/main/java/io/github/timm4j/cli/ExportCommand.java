@@ -8,7 +8,6 @@ import io.github.timm4j.TimmException;
 import io.github.timm4j.compile.CompileOptions;
 import io.github.timm4j.compile.CompiledModel;
 import io.github.timm4j.compile.MemoryLayout;
-import io.github.timm4j.compile.ModelCompiler;
 import io.github.timm4j.compile.OnnxExport;
 import io.github.timm4j.compile.OnnxOptions;
 import io.github.timm4j.config.ImageSize;
@@ -95,7 +94,7 @@ final class ExportCommand implements Command {
                 .imageSize(new ImageSize(
                         input.inputSize().height(), input.inputSize().width()))
                 .layout(layout(settings.word("layout")));
-        try (CompiledModel compiled = ModelCompiler.compile(model, options)) {
+        try (CompiledModel compiled = model.compile(options)) {
             compiled.export(file);
         }
     }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.DataType;
 import io.github.timm4j.compile.CompileOptions;
 import io.github.timm4j.compile.CompiledModel;
 import io.github.timm4j.compile.MemoryLayout;
-import io.github.timm4j.compile.ModelCompiler;
 import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.data.DataConfig;
 import io.github.timm4j.nn.Autocast;
@@ -65,8 +64,7 @@ final class Forward implements UnaryOperator<NDArray>, AutoCloseable {
         if (precision != null) {
             options = options.dtype(precision == Autocast.Precision.FLOAT16 ? DataType.FLOAT16 : DataType.BFLOAT16);
         }
-        return ModelCompiler.compile(
-                model, settings.flag("channels_last") ? options.layout(MemoryLayout.CHANNELS_LAST) : options);
+        return model.compile(settings.flag("channels_last") ? options.layout(MemoryLayout.CHANNELS_LAST) : options);
     }
 
     @Override

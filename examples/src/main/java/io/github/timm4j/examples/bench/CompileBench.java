@@ -9,7 +9,6 @@ import io.github.timm4j.Timm;
 import io.github.timm4j.compile.CompileOptions;
 import io.github.timm4j.compile.CompiledModel;
 import io.github.timm4j.compile.MemoryLayout;
-import io.github.timm4j.compile.ModelCompiler;
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.nn.ImageModel;
 import java.io.IOException;
@@ -58,7 +57,7 @@ final class CompileBench {
     private void compare(String name, ImageModel model, int batch, PythonPeer peer) throws IOException {
         int pairs = Math.min(most, batch == 1 ? SMALL_PAIRS : LARGE_PAIRS);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-                CompiledModel compiled = ModelCompiler.compile(model, CompileOptions.DEFAULTS.batch(batch))) {
+                CompiledModel compiled = model.compile(CompileOptions.DEFAULTS.batch(batch))) {
             System.out.println(name + ", batch " + batch + ": " + compiled.layout() + ", " + compiled.report());
             NDArray x = manager.zeros(new Shape(batch, 3, SIZE, SIZE));
             for (String rival : RIVALS) {
@@ -80,8 +79,8 @@ final class CompileBench {
     private static void load(String name, ImageModel model) throws IOException {
         Path file = Files.createTempFile("timm4j-bench", ".pt");
         CompileOptions exported = CompileOptions.DEFAULTS.layout(MemoryLayout.CHANNELS_LAST);
-        try (CompiledModel compiled = ModelCompiler.compile(model);
-                CompiledModel archive = ModelCompiler.compile(model, exported)) {
+        try (CompiledModel compiled = model.compile();
+                CompiledModel archive = model.compile(exported)) {
             archive.export(file);
             try (CompiledModel loaded = CompiledModel.load(file)) {
                 System.out.printf(

@@ -1,10 +1,8 @@
 package io.github.timm4j.models.vit;
 
-import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.of;
 
 import io.github.timm4j.config.ModelOptions;
-import io.github.timm4j.models.vit.VisionTransformerConfig.MlpType;
-import io.github.timm4j.models.vit.VisionTransformerConfig.NormType;
 import io.github.timm4j.nn.Activation;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;

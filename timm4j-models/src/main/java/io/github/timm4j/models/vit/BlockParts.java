@@ -1,6 +1,5 @@
 package io.github.timm4j.models.vit;
 
-import io.github.timm4j.models.vit.VisionTransformerConfig.AttentionType;
 import io.github.timm4j.nn.Attention;
 import io.github.timm4j.nn.DiffAttention;
 import io.github.timm4j.nn.GluMlp;

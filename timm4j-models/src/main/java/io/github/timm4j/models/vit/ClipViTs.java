@@ -1,11 +1,11 @@
 package io.github.timm4j.models.vit;
 
-import static io.github.timm4j.models.vit.VisionTransformerConfig.base;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.giant;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.gigantic;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.huge;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.large;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.base;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.giant;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.gigantic;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.huge;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.large;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.of;
 import static io.github.timm4j.nn.Activation.QUICK_GELU;
 
 import io.github.timm4j.config.ModelOptions;

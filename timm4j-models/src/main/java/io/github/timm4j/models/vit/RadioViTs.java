@@ -1,9 +1,9 @@
 package io.github.timm4j.models.vit;
 
-import static io.github.timm4j.models.vit.VisionTransformerConfig.base;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.huge;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.large;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.base;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.huge;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.large;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.of;
 
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.models.vit.VisionTransformerConfig.Checkpoints;

@@ -1,10 +1,10 @@
 package io.github.timm4j.models.vit;
 
-import static io.github.timm4j.models.vit.VisionTransformerConfig.AttentionType.DIFF;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.BlockType.DIFF_PARALLEL_SCALING;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.BlockType.PARALLEL_SCALING;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.base;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
+import static io.github.timm4j.models.vit.AttentionType.DIFF;
+import static io.github.timm4j.models.vit.BlockType.DIFF_PARALLEL_SCALING;
+import static io.github.timm4j.models.vit.BlockType.PARALLEL_SCALING;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.base;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.of;
 
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.registry.Architecture;

@@ -1,8 +1,8 @@
 package io.github.timm4j.models.vit;
 
-import static io.github.timm4j.models.vit.VisionTransformerConfig.base;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.large;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.base;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.large;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.of;
 import static io.github.timm4j.nn.Activation.GELU_TANH;
 
 import io.github.timm4j.config.ModelOptions;

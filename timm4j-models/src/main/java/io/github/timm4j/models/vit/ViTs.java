@@ -1,17 +1,17 @@
 package io.github.timm4j.models.vit;
 
-import static io.github.timm4j.models.vit.VisionTransformerConfig.BlockType.PARALLEL_SCALING;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.BlockType.PARALLEL_THINGS;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.BlockType.RES_POST;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.NormType.RMSNORM;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.base;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.giant;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.gigantic;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.huge;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.large;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.of;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.small;
-import static io.github.timm4j.models.vit.VisionTransformerConfig.tiny;
+import static io.github.timm4j.models.vit.BlockType.PARALLEL_SCALING;
+import static io.github.timm4j.models.vit.BlockType.PARALLEL_THINGS;
+import static io.github.timm4j.models.vit.BlockType.RES_POST;
+import static io.github.timm4j.models.vit.NormType.RMSNORM;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.base;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.giant;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.gigantic;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.huge;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.large;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.of;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.small;
+import static io.github.timm4j.models.vit.VisionTransformerSizes.tiny;
 
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.models.vit.VisionTransformerConfig.Checkpoints;

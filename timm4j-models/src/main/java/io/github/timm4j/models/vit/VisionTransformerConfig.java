@@ -1,10 +1,8 @@
 package io.github.timm4j.models.vit;
 
 import io.github.timm4j.config.Arguments;
-import io.github.timm4j.config.Name;
 import io.github.timm4j.config.RecordBinder;
 import io.github.timm4j.nn.Activation;
-import io.github.timm4j.nn.Norm;
 import io.github.timm4j.nn.Resampling;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.jspecify.annotations.Nullable;
@@ -32,75 +30,6 @@ public record VisionTransformerConfig(
         Weights weights,
         Checkpoints checkpoints)
         implements VisionTransformerConfigBuilder.With {
-
-    /** Kinds of block. */
-    public enum BlockType {
-        /** Attention, then MLP, each behind a norm. */
-        PLAIN,
-        /** Attention, then MLP, each before a norm. */
-        RES_POST,
-        /** Attention and MLP side by side from one projection, as in ViT-22B. */
-        PARALLEL_SCALING,
-        /** Two attentions side by side, then two MLPs. */
-        PARALLEL_THINGS,
-        /** As parallel scaling, with differential attention. */
-        DIFF_PARALLEL_SCALING
-    }
-
-    /** Kinds of attention. */
-    public enum AttentionType {
-        /** Scaled dot products. */
-        @Name({"attn", ""})
-        ATTN,
-        /** The difference of two attention maps. */
-        DIFF
-    }
-
-    /** Kinds of MLP. */
-    public enum MlpType {
-        /** Two linear maps. */
-        MLP,
-        /** Gated by its own other half. */
-        GLU,
-        /** Gated by a second linear map. */
-        SWIGLU
-    }
-
-    /** Kinds of norm. */
-    public enum NormType {
-        /** Layer normalisation, eps 1e-6. */
-        LAYERNORM(Norm.layerNorm(1e-6)),
-        /** Layer normalisation, eps 1e-5. */
-        LAYERNORM_EPS5(Norm.layerNorm(1e-5)),
-        /** By the root mean square, eps 1e-6. */
-        RMSNORM(Norm.rmsNorm(1e-6)),
-        /** By the root mean square, eps 1e-5. */
-        RMSNORM_EPS5(Norm.rmsNorm(1e-5));
-
-        private final Norm norm;
-
-        NormType(Norm norm) {
-            this.norm = norm;
-        }
-
-        /**
-         * Makes the layers.
-         *
-         * @return the factory
-         */
-        public Norm norm() {
-            return norm;
-        }
-    }
-
-    /** Position embeddings. */
-    public enum PosEmbed {
-        /** Learnt. */
-        LEARN,
-        /** None. */
-        @Name({"none", ""})
-        NONE
-    }
 
     /**
      * How a picture becomes tokens.
@@ -224,97 +153,6 @@ public record VisionTransformerConfig(
         Resampling resampling() {
             return resampling;
         }
-    }
-
-    /**
-     * The original form: class token, positions, layer norm.
-     *
-     * @param patch side of a patch
-     * @param dim features of a token
-     * @param depth number of blocks
-     * @param heads heads of an attention
-     * @return the configuration
-     */
-    public static VisionTransformerConfig of(int patch, int dim, int depth, int heads) {
-        return new VisionTransformerConfig(
-                new Patches(224, patch, false, false, null),
-                new Width(dim, depth, heads, 4),
-                new Tokens(true, 0, PosEmbed.LEARN, false),
-                new Blocks(BlockType.PLAIN, AttentionType.ATTN, MlpType.MLP, Activation.GELU, true, true, null),
-                new Norms(NormType.LAYERNORM, false, true, null, false, false, false),
-                new Pooling("token", false),
-                new Weights(WeightInit.TIMM, false),
-                Checkpoints.BICUBIC);
-    }
-
-    /**
-     * Tiny, 5.7 M parameters.
-     *
-     * @param patch side of a patch
-     * @return the configuration
-     */
-    public static VisionTransformerConfig tiny(int patch) {
-        return of(patch, 192, 12, 3);
-    }
-
-    /**
-     * Small, 22 M parameters.
-     *
-     * @param patch side of a patch
-     * @return the configuration
-     */
-    public static VisionTransformerConfig small(int patch) {
-        return of(patch, 384, 12, 6);
-    }
-
-    /**
-     * Base, 86 M parameters.
-     *
-     * @param patch side of a patch
-     * @return the configuration
-     */
-    public static VisionTransformerConfig base(int patch) {
-        return of(patch, 768, 12, 12);
-    }
-
-    /**
-     * Large, 304 M parameters.
-     *
-     * @param patch side of a patch
-     * @return the configuration
-     */
-    public static VisionTransformerConfig large(int patch) {
-        return of(patch, 1024, 24, 16);
-    }
-
-    /**
-     * Huge, 632 M parameters.
-     *
-     * @param patch side of a patch
-     * @return the configuration
-     */
-    public static VisionTransformerConfig huge(int patch) {
-        return of(patch, 1280, 32, 16);
-    }
-
-    /**
-     * Giant, 1.0 G parameters.
-     *
-     * @param patch side of a patch
-     * @return the configuration
-     */
-    public static VisionTransformerConfig giant(int patch) {
-        return of(patch, 1408, 40, 16).mlpRatio(48.0 / 11);
-    }
-
-    /**
-     * Gigantic, 1.8 G parameters.
-     *
-     * @param patch side of a patch
-     * @return the configuration
-     */
-    public static VisionTransformerConfig gigantic(int patch) {
-        return of(patch, 1664, 48, 16).mlpRatio(64.0 / 13);
     }
 
     /**
