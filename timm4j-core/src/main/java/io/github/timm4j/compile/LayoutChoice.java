@@ -8,12 +8,16 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Picks the memory layout of a compiled model by running the candidates for a moment. */
+/**
+ * Picks the memory layout of a compiled model: each candidate challenges the best so far, and the two run in turn for a moment,
+ * so that what else the machine does meanwhile meets both alike. At most two are loaded at a time.
+ */
 final class LayoutChoice {
     /** The layouts of plain operators. */
     private static final List<MemoryLayout> PLAIN = List.of(MemoryLayout.CONTIGUOUS, MemoryLayout.CHANNELS_LAST);
@@ -25,9 +29,18 @@ final class LayoutChoice {
     private static final int FEW_CONVOLUTIONS = 8;
 
     /** The engine specialises a program in its first two runs. */
-    private static final int WARM_UP = 3;
+    private static final int WARM_UP = 2;
 
-    private static final int RUNS = 4;
+    private static final int ROUNDS = 4;
+
+    /** Nanoseconds of a duel of fast models, beyond the least rounds. */
+    private static final long DUEL = 400_000_000;
+
+    /** Nanoseconds of one side's turn, if it runs faster. */
+    private static final long TURN = 10_000_000;
+
+    /** Nanoseconds until the other side's threads no longer spin. */
+    private static final long REST = 5_000_000;
 
     private final Map<MemoryLayout, Double> timings = new EnumMap<>(MemoryLayout.class);
     private final Function<MemoryLayout, CompiledModel> loader;
@@ -49,22 +62,43 @@ final class LayoutChoice {
         if (candidates.size() == 1) {
             return best;
         }
-        double bestTime = time(best, options.batch());
-        timings.put(best.layout(), bestTime);
-        for (MemoryLayout layout : candidates.subList(1, candidates.size())) {
-            CompiledModel candidate = load(layout);
-            if (candidate == null) {
-                continue;
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            NDArray x = best.input().sample(manager, options.batch());
+            warmUp(best, x);
+            for (MemoryLayout layout : candidates.subList(1, candidates.size())) {
+                CompiledModel challenger = load(layout);
+                if (challenger != null) {
+                    best = faster(best, challenger, x);
+                }
             }
-            double time = time(candidate, options.batch());
-            timings.put(layout, time);
-            CompiledModel slower = time < bestTime ? best : candidate;
-            best = time < bestTime ? candidate : best;
-            bestTime = Math.min(time, bestTime);
-            slower.close();
+        } catch (RuntimeException | Error e) {
+            best.close();
+            throw e;
         }
         LOG.info("compiled as {}, the fastest here: {}", best.layout(), timings);
         return best;
+    }
+
+    /** The winner of a duel; the other one is closed, and the challenger also where the duel fails. */
+    private CompiledModel faster(CompiledModel champion, CompiledModel challenger, NDArray x) {
+        CompiledModel loser = challenger;
+        try {
+            warmUp(challenger, x);
+            long start = System.nanoTime();
+            for (int round = 0; round < ROUNDS || System.nanoTime() - start < DUEL; round++) {
+                turn(champion, x);
+                turn(challenger, x);
+            }
+            boolean won = time(challenger) < time(champion);
+            loser = won ? champion : challenger;
+            return won ? challenger : champion;
+        } finally {
+            loser.close();
+        }
+    }
+
+    private double time(CompiledModel model) {
+        return timings.getOrDefault(model.layout(), Double.MAX_VALUE);
     }
 
     private static List<MemoryLayout> candidates(Graph graph, CompileOptions options) {
@@ -99,18 +133,22 @@ final class LayoutChoice {
         }
     }
 
-    private static double time(CompiledModel candidate, int batch) {
-        double best = Double.MAX_VALUE;
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-            NDArray x = candidate.input().sample(manager, batch);
-            for (int i = 0; i < WARM_UP + RUNS; i++) {
-                long start = System.nanoTime();
-                candidate.predictAll(x).close();
-                if (i >= WARM_UP) {
-                    best = Math.min(best, (System.nanoTime() - start) / 1e6);
-                }
-            }
+    private static void warmUp(CompiledModel model, NDArray x) {
+        for (int i = 0; i < WARM_UP; i++) {
+            model.predictAll(x).close();
         }
-        return best;
+    }
+
+    /** Notes the shortest run of one side's turn, if it is the shortest so far. */
+    private void turn(CompiledModel model, NDArray x) {
+        LockSupport.parkNanos(REST);
+        long start = System.nanoTime();
+        long before = start;
+        do {
+            model.predictAll(x).close();
+            long now = System.nanoTime();
+            timings.merge(model.layout(), (now - before) / 1e6, Math::min);
+            before = now;
+        } while (before - start < TURN);
     }
 }

@@ -10,11 +10,12 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands behind an array during a recording. Operators run on the real array and are recorded; default methods run as DJL
- * wrote them, on the stand-in; what would read values is refused.
+ * What stands behind an array during a recording. Operators run on the real array and are recorded, the costliest for their
+ * shapes alone; default methods run as DJL wrote them, on the stand-in; what would read values is refused.
  */
 final class TracedArray implements InvocationHandler {
     private static final Object[] NONE = {};
@@ -107,7 +108,9 @@ final class TracedArray implements InvocationHandler {
             return DjlOperators.index(this, arguments);
         }
         DjlOperators.Call call = rule.call(this, arguments);
-        Object real = Tracer.call(target, method, Tracer.real(arguments));
+        Object[] given = Objects.requireNonNull(Tracer.real(arguments));
+        NDList shaped = ShapeOnly.result(name, given);
+        Object real = shaped == null ? Tracer.call(target, method, given) : shaped;
         if (real == array) {
             if (name.endsWith("i")) {
                 update(call);

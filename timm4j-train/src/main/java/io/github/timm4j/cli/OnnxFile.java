@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.github.timm4j.TimmException;
+import io.github.timm4j.compile.onnx.OnnxSessions;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class OnnxFile implements UnaryOperator<NDArray>, AutoCloseable {
                 if (profile) {
                     options.enableProfiling(file.getFileName() + "-profile");
                 }
-                return new OnnxFile(environment, environment.createSession(file.toString(), options));
+                return new OnnxFile(environment, OnnxSessions.open(file, options));
             }
         } catch (OrtException e) {
             throw new TimmException("ONNX Runtime cannot load " + file + ": " + e.getMessage(), e);

@@ -4,7 +4,6 @@ import ai.djl.engine.EngineException;
 import io.github.timm4j.TimmException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.atomic.AtomicInteger;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,36 +16,14 @@ final class Program {
     static final int USAGE = 2;
     static final int INTERRUPTED = 130;
 
-    /** libtorch keeps its thread-local data on the stack; ONNX Runtime overflows what is left of the usual 1 MiB. */
-    private static final long STACK = 64L << 20;
-
     private Program() {}
 
     /** Runs one command line: 0 done, 1 failed, 2 a line that cannot be run, 130 interrupted. */
     static int run(Console console, String... line) {
-        AtomicInteger result = new AtomicInteger(FAILED);
-        Runnable command = () -> result.set(commandLine(console).execute(line));
-        Thread thread = new Thread(null, command, "timm4j", STACK);
-        thread.start();
-        join(thread);
-        int code = result.get();
+        int code = commandLine(console).execute(line);
         console.out().flush();
         console.err().flush();
         return console.interruption().requested() && code == OK ? INTERRUPTED : code;
-    }
-
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     static CommandLine commandLine(Console console) {

@@ -87,11 +87,12 @@ public final class OnnxRuntime implements Backend {
     }
 
     private static OrtSession session(Path file) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            environment.setTelemetry(false);
+            OrtEnvironment.getEnvironment().setTelemetry(false);
             options.setIntraOpNumThreads(Engines.threads());
-            return environment.createSession(file.toString(), options);
+            // its threads would go on spinning after a run, at the cost of what the caller and libtorch do next
+            options.addConfigEntry("session.force_spinning_stop", "1");
+            return OnnxSessions.open(file, options);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime cannot load the model: " + e.getMessage(), e);
         }
