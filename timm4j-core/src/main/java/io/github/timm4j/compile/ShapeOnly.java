@@ -16,8 +16,7 @@ final class ShapeOnly {
 
     /** What a method of DJL returns, but for its values; null for the methods that are called as they are. */
     static @Nullable NDList result(String method, @Nullable Object[] arguments) {
-        boolean tensors =
-                arguments.length > 1 && arguments[0] instanceof NDArray && arguments[1] instanceof NDArray;
+        boolean tensors = arguments.length > 1 && arguments[0] instanceof NDArray && arguments[1] instanceof NDArray;
         if (!tensors) {
             return null;
         }

@@ -2,6 +2,7 @@ package io.github.timm4j.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.timm4j.internal.Aten;
@@ -9,6 +10,7 @@ import io.github.timm4j.internal.AtenOp;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batch normalisation with an optional activation behind it: {@code (B, C, H, W)} in and out. Parameters {@code weight},
@@ -152,6 +154,33 @@ public final class BatchNorm2d extends Layer {
         }
         child("aux_bn", new Sequential(others));
         splits = Stream.concat(Stream.of(bound(this::act)), others.stream()).toList();
+    }
+
+    /** Refuses what a convolution before this layer cannot take over. */
+    void checkFusible(int channels) {
+        if (channels() != channels || activation != Activation.IDENTITY) {
+            throw new IllegalArgumentException("expected a batch norm of " + channels
+                    + " channels without activation, found " + channels() + " channels and " + activation);
+        }
+    }
+
+    /** By what each channel is multiplied in evaluation, in double precision. */
+    NDArray scale() {
+        return doubles(weight.getArray())
+                .div(doubles(variance.getArray()).add(eps).sqrt());
+    }
+
+    /** Moves what is added to each channel in evaluation into the bias of a convolution that had another or none. */
+    void moveShift(@Nullable Parameter former, Parameter to) {
+        Parameters.move(bias, to, own -> {
+            NDArray centre = doubles(mean.getArray()).neg();
+            NDArray inside = former == null ? centre : centre.add(doubles(former.getArray()));
+            return doubles(own).add(inside.mul(scale())).toType(own.getDataType(), true);
+        });
+    }
+
+    private static NDArray doubles(NDArray array) {
+        return array.toType(DataType.FLOAT64, true);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.github.timm4j.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,6 +174,27 @@ public final class Conv2d extends Layer {
         if (bias != null) {
             bias.setShape(new Shape(out));
         }
+    }
+
+    /**
+     * One convolution that computes what this one and a batch normalisation behind it compute in evaluation ({@code
+     * timm.layers.fuse_conv_bn}, {@code ConvNorm.fuse}). The values are computed in double precision.
+     *
+     * @param norm without an activation; its parameters and this convolution's are used up
+     * @return a convolution with a bias
+     * @throws IllegalArgumentException where the norm has other channels or an activation
+     */
+    public Conv2d fused(BatchNorm2d norm) {
+        norm.checkFusible(spec.out());
+        Conv2d made = new Conv2d(spec.bias(true));
+        norm.moveShift(bias, Objects.requireNonNull(made.bias));
+        Parameters.move(
+                weight,
+                made.weight,
+                kernels -> kernels.toType(DataType.FLOAT64, true)
+                        .mul(norm.scale().reshape(-1, 1, 1, 1))
+                        .toType(kernels.getDataType(), true));
+        return made;
     }
 
     /**

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalStateException}. Evaluation is safe from many threads, training belongs to one. What a model returns belongs to
  * the manager of its input. It is an ordinary DJL block too: {@code Model}, {@code Predictor} and {@code Trainer} take it.
  */
-public abstract non-sealed class ImageModel extends Architecture {
+public abstract non-sealed class ImageModel extends FamilyModel {
     private final int inChannels;
     private @Nullable FeatureRequest featuresOnly;
     private ModelDescription description = ModelDescription.NONE;
@@ -316,6 +316,27 @@ public abstract non-sealed class ImageModel extends Architecture {
      */
     public final CompiledModel compile(CompileOptions options) {
         return ModelCompiler.compile(this, options);
+    }
+
+    /**
+     * Merges what only training needs, such as parallel branches and the norms behind them, into single convolutions ({@code
+     * reparameterize_model} with {@code inplace}). Evaluation computes the same as before; keys and shapes change, so that
+     * published weights no longer load. A model without {@link Reparameterizable} layers stays as it is.
+     *
+     * @return this
+     */
+    public final ImageModel reparameterize() {
+        Map<String, Parameter> before = parametersByKey();
+        children().values().forEach(ImageModel::reparameterize);
+        settle(before);
+        return this;
+    }
+
+    private static void reparameterize(Layer layer) {
+        if (layer instanceof Reparameterizable branches) {
+            branches.reparameterize();
+        }
+        layer.children().values().forEach(ImageModel::reparameterize);
     }
 
     // Heads and pruning.

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tree of layers that owns its parameters: their arrays, their names, their files and the end of their life.
  */
-public abstract sealed class ParameterOwner extends Layer implements AutoCloseable permits Architecture {
+public abstract sealed class ParameterOwner extends Layer implements AutoCloseable permits FamilyModel {
     private final Lifecycle life = new Lifecycle();
     private @Nullable NDManager manager;
     private DataType placedType = DataType.FLOAT32;

@@ -50,8 +50,7 @@ class CompileSizesTest {
     })
     void halfPrecisionStaysNear(String name, DataType type, double bound) {
         try (ImageModel model = model(name);
-                CompiledModel compiled =
-                        model.compile(OPTIONS.imageSize(null).dtype(type))) {
+                CompiledModel compiled = model.compile(OPTIONS.imageSize(null).dtype(type))) {
             assertThat(compiled.dtype()).isEqualTo(type);
             Shape picture = compiled.pictureShape();
             for (int batch : new int[] {1, 3}) {
@@ -100,8 +99,7 @@ class CompileSizesTest {
     })
     void freeSizesComputeTheSame(String name, MemoryLayout layout) {
         try (ImageModel model = model(name);
-                CompiledModel compiled =
-                        model.compile(OPTIONS.freeSize(true).layout(layout))) {
+                CompiledModel compiled = model.compile(OPTIONS.freeSize(true).layout(layout))) {
             for (int[] size : new int[][] {{64, 64}, {96, 160}, {224, 32}, {128, 96}}) {
                 NDArray x = manager.randomNormal(new Shape(2, 3, size[0], size[1]));
                 assertThat(worst(compiled.predict(x), model.forward(x))).isLessThanOrEqualTo(1e-4);
@@ -130,7 +128,8 @@ class CompileSizesTest {
     @Test
     void aModelOfOneSizeSaysSo() {
         try (ImageModel model = model("vit_tiny_patch16_224")) {
-            assertThatThrownBy(() -> model.compile(OPTIONS.imageSize(ImageSize.square(224)).freeSize(true)))
+            assertThatThrownBy(() -> model.compile(
+                            OPTIONS.imageSize(ImageSize.square(224)).freeSize(true)))
                     .isInstanceOf(CompileException.class)
                     .hasMessageContaining("224")
                     .hasMessageContaining("fixed");

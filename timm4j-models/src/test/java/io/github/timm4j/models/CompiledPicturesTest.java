@@ -73,8 +73,7 @@ class CompiledPicturesTest {
                 CropMode.of(mode));
         float[] expected = Transforms.create(config).toFloats(Pixels.of(rows, columns, 3, bytes));
         try (PassThrough model = new PassThrough();
-                CompiledModel compiled =
-                        model.compile(OPTIONS.imageSize(size).preprocessing(preprocessing))) {
+                CompiledModel compiled = model.compile(OPTIONS.imageSize(size).preprocessing(preprocessing))) {
             NDArray found = compiled.predict(raw(rows, columns, bytes));
             assertThat(found.getShape()).isEqualTo(new Shape(1, 3, height, width));
             assertThat(found.toFloatArray()).containsExactly(expected);
@@ -86,7 +85,8 @@ class CompiledPicturesTest {
         try (ImageModel model = Timm.createModel(
                         "test_efficientnet",
                         ModelOptions.builder().device(Device.cpu()).build());
-                CompiledModel compiled = model.compile(OPTIONS.preprocessing(model.pretrainedCfg().preprocessing()))) {
+                CompiledModel compiled = model.compile(
+                        OPTIONS.preprocessing(model.pretrainedCfg().preprocessing()))) {
             for (int[] size : new int[][] {{200, 300}, {333, 180}}) {
                 byte[] bytes = picture(size[0], size[1]);
                 DataConfig config = DataConfig.resolve(model);

@@ -9,6 +9,7 @@ import io.github.timm4j.nn.FeatureInfo;
 import io.github.timm4j.nn.FeatureRequest;
 import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.nn.Intermediates;
+import io.github.timm4j.nn.Layer;
 import io.github.timm4j.nn.Linear;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -25,6 +26,13 @@ final class PassThrough extends ImageModel {
     PassThrough(UnaryOperator<NDArray> body) {
         super(ModelOptions.builder().build());
         this.body = body;
+        child("fc", new Linear(1, 1, true));
+        initialize(Device.cpu(), DataType.FLOAT32, 0);
+    }
+
+    PassThrough(Layer layer) {
+        super(ModelOptions.builder().build());
+        this.body = child("body", layer)::apply;
         child("fc", new Linear(1, 1, true));
         initialize(Device.cpu(), DataType.FLOAT32, 0);
     }

@@ -33,8 +33,7 @@ final class OnnxFile implements UnaryOperator<NDArray>, AutoCloseable {
     /** Loads a file; the optimised graph and a profile are written where asked for. */
     static OnnxFile load(Path file, @Nullable Path optimized, boolean profile) {
         try {
-            OrtEnvironment environment = OrtEnvironment.getEnvironment();
-            environment.setTelemetry(false);
+            OrtEnvironment environment = OnnxSessions.environment();
             try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
                 if (optimized != null) {
                     options.setOptimizedModelFilePath(optimized.toString());

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.timm4j.internal.Backend;
@@ -51,7 +50,7 @@ public final class OnnxRuntime implements Backend {
      */
     public static boolean isPresent() {
         try {
-            return OrtEnvironment.getEnvironment() != null;
+            return OnnxSessions.environment() != null;
         } catch (IllegalStateException | ExceptionInInitializerError e) {
             return false;
         }
@@ -87,8 +86,8 @@ public final class OnnxRuntime implements Backend {
     }
 
     private static OrtSession session(Path file) {
+        OnnxSessions.environment(); // before the options, which would start it on this thread
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            OrtEnvironment.getEnvironment().setTelemetry(false);
             options.setIntraOpNumThreads(Engines.threads());
             // its threads would go on spinning after a run, at the cost of what the caller and libtorch do next
             options.addConfigEntry("session.force_spinning_stop", "1");
@@ -148,8 +147,7 @@ public final class OnnxRuntime implements Backend {
     /** A view of an array's memory. */
     private static OnnxTensor tensor(NDArray array) throws OrtException {
         long[] shape = array.getShape().getShape();
-        return OnnxTensor.createTensor(
-                OrtEnvironment.getEnvironment(), array.toByteBuffer(true), shape, OnnxJavaType.FLOAT);
+        return OnnxTensor.createTensor(OnnxSessions.environment(), array.toByteBuffer(true), shape, OnnxJavaType.FLOAT);
     }
 
     @Override

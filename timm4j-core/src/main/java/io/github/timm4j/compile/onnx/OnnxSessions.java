@@ -7,16 +7,38 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Opens ONNX Runtime's sessions. The runtime walks graphs recursively when it optimises them, and libtorch keeps its
- * thread-local data on every stack: what is left of a Java thread's usual 1 MiB overflows for deep models, which ends the
- * process. So the work is done on a thread of its own.
+ * Starts ONNX Runtime and opens its sessions. Both need much stack, of which libtorch's thread-local data takes a part on every
+ * thread: what is left of a Java thread's usual 1 MiB may overflow, which ends the process. So the work is done on a thread of
+ * its own.
  */
 public final class OnnxSessions {
     private static final long STACK = 64L << 20;
+    private static @Nullable OrtEnvironment environment;
 
     private OnnxSessions() {}
+
+    /**
+     * The runtime, started at the first call.
+     *
+     * @return what ONNX Runtime has one of in a process
+     * @throws IllegalStateException where it does not start
+     */
+    public static synchronized OrtEnvironment environment() {
+        OrtEnvironment known = environment;
+        if (known == null) {
+            try {
+                known = onLargeStack(OrtEnvironment::getEnvironment);
+                known.setTelemetry(false);
+            } catch (OrtException e) {
+                throw new IllegalStateException("ONNX Runtime does not start: " + e.getMessage(), e);
+            }
+            environment = known;
+        }
+        return known;
+    }
 
     /**
      * Opens a session.
@@ -27,7 +49,8 @@ public final class OnnxSessions {
      * @throws OrtException where ONNX Runtime refuses the file
      */
     public static OrtSession open(Path file, OrtSession.SessionOptions options) throws OrtException {
-        return onLargeStack(() -> OrtEnvironment.getEnvironment().createSession(file.toString(), options));
+        OrtEnvironment started = environment();
+        return onLargeStack(() -> started.createSession(file.toString(), options));
     }
 
     /** Waits to the end, as native work cannot be cut short; an interrupt meanwhile is kept for the caller. */

@@ -20,7 +20,8 @@ public final class VisionTransformerSizes {
                 new VisionTransformerConfig.Patches(224, patch, false, false, null),
                 new VisionTransformerConfig.Width(dim, depth, heads, 4),
                 new VisionTransformerConfig.Tokens(true, 0, PosEmbed.LEARN, false),
-                new VisionTransformerConfig.Blocks(BlockType.PLAIN, AttentionType.ATTN, MlpType.MLP, Activation.GELU, true, true, null),
+                new VisionTransformerConfig.Blocks(
+                        BlockType.PLAIN, AttentionType.ATTN, MlpType.MLP, Activation.GELU, true, true, null),
                 new VisionTransformerConfig.Norms(NormType.LAYERNORM, false, true, null, false, false, false),
                 new VisionTransformerConfig.Pooling("token", false),
                 new VisionTransformerConfig.Weights(WeightInit.TIMM, false),

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * What a family states about its models: the mathematics, the sizes, and how published weights are read. {@link ImageModel}
  * makes everything else of it.
  */
-public abstract sealed class Architecture extends ParameterOwner permits ImageModel {
+public abstract sealed class FamilyModel extends ParameterOwner permits ImageModel {
     /** Nothing allocated yet. */
-    Architecture() {}
+    FamilyModel() {}
 
     /**
      * The body's mathematics.
