@@ -34,6 +34,7 @@ public final class BatchNorm2d extends Layer {
 
     private final Activation activation;
     private final float eps;
+    private final double momentum;
     private final AtenOp trainingOp;
     private final Parameter weight;
     private final Parameter bias;
@@ -77,6 +78,7 @@ public final class BatchNorm2d extends Layer {
         this.activation = activation;
         this.another = () -> new BatchNorm2d(channels(), options, activation, weightInit);
         this.eps = (float) options.eps();
+        this.momentum = options.momentum();
         this.trainingOp = AtenOp.of("batch_norm", 5, true, options.momentum(), options.eps(), true);
         this.weight = parameter("weight", weightInit, channels);
         this.bias = parameter("bias", Init.ZEROS, channels);
@@ -210,11 +212,36 @@ public final class BatchNorm2d extends Layer {
         if (training() && !frozen) {
             // DJL's own call would take momentum as a float
             value(batches).addi(1);
+            BatchSync.Member member = BatchSync.member();
+            if (member != null) {
+                return together(x, member);
+            }
             return Aten.call(trainingOp, x, value(weight), value(bias), value(mean), value(variance));
         }
         return x.getNDArrayInternal()
                 .batchNorm(x, value(mean), value(variance), value(weight), value(bias), -1, 0.9f, eps, false)
                 .head();
+    }
+
+    /** By the statistics of all workers' parts of the batch, which every worker's running statistics follow. */
+    private NDArray together(NDArray x, BatchSync.Member member) {
+        BatchSync.Statistics batch = member.meet(x);
+        double unbiased = batch.count() / Math.max(1.0, batch.count() - 1.0);
+        follow(value(mean), batch.mean(), 1);
+        follow(value(variance), batch.variance(), unbiased);
+        Shape channel = new Shape(1, channels(), 1, 1);
+        NDArray scale = value(weight).reshape(channel).div(batch.variance().add(eps).sqrt());
+        NDArray centred = x.sub(batch.mean());
+        NDArray scaled = centred.mul(scale);
+        NDArray result = scaled.add(value(bias).reshape(channel));
+        free(centred);
+        free(scaled);
+        return result;
+    }
+
+    private void follow(NDArray running, NDArray batch, double factor) {
+        NDArray constant = batch.stopGradient().flatten().mul(momentum * factor);
+        running.muli(1 - momentum).addi(constant);
     }
 
     @Override

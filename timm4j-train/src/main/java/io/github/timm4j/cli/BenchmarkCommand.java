@@ -1,8 +1,6 @@
 package io.github.timm4j.cli;
 
-import io.github.timm4j.train.evaluate.SmallerBatches;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,21 +15,12 @@ final class BenchmarkCommand implements Command {
         BulkRun<String> runs = new BulkRun<>(settings, console);
         ResultTable results;
         if (single) {
-            results = new ResultTable(List.of(measure(settings.word("model"), modes, settings, console)));
+            results = new ResultTable(List.of(measure(settings.word("model"), modes, settings, console, runs)));
         } else {
-            runs.run(names, name -> measure(name, modes, settings, console));
+            runs.run(names, name -> measure(name, modes, settings, console, runs));
             results = runs.sorted(modes.get(0) + "_samples_per_sec");
         }
-        Path file = settings.path("results_file");
-        if (file != null && !results.rows().isEmpty()) {
-            ResultFiles.writeSummary(file, results, single, settings.word("results_format"));
-        }
-        console.print("--result");
-        console.print(
-                single
-                        ? ResultTable.pretty(results.rows().get(0))
-                        : results.json().strip());
-        return runs.exitCode();
+        return runs.finish(results, single);
     }
 
     private static List<String> modes(String bench) {
@@ -45,12 +34,12 @@ final class BenchmarkCommand implements Command {
         };
     }
 
-    private static Map<String, Object> measure(String name, List<String> modes, Settings settings, Console console) {
+    private static Map<String, Object> measure(String name, List<String> modes, Settings settings, Console console, BulkRun<String> runs) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("model", name);
         Object parameters = 0;
         for (String mode : modes) {
-            Map<String, Object> result = measured(name, mode.equals("train"), settings, console);
+            Map<String, Object> result = measured(new Benchmark(settings, console, name), mode.equals("train"), settings, runs);
             parameters = result.remove("param_count");
             result.forEach((key, value) -> row.put(mode + "_" + key, value));
         }
@@ -58,15 +47,11 @@ final class BenchmarkCommand implements Command {
         return row;
     }
 
-    private static Map<String, Object> measured(String name, boolean train, Settings settings, Console console) {
-        Benchmark benchmark = new Benchmark(settings, console, name);
-        int batch = settings.count("batch_size");
+    private static Map<String, Object> measured(
+            Benchmark benchmark, boolean train, Settings settings, BulkRun<String> runs) {
         if (settings.flag("no_retry")) {
-            return benchmark.run(batch, train);
+            return benchmark.run(settings.count("batch_size"), train);
         }
-        return SmallerBatches.run(
-                batch,
-                size -> benchmark.run(size, train),
-                size -> console.say("memory ran out; next with a batch of %d", size));
+        return runs.shrinking(size -> benchmark.run(size, train));
     }
 }

@@ -1,32 +1,21 @@
 package io.github.timm4j.cli;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C as a request: the command ends its batch or step, writes what it has and is waited for, then the machine ends with
  * exit code 130.
  */
 final class Interruption {
-    private static final long PATIENCE_SECONDS = 120;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final CountDownLatch finished = new CountDownLatch(1);
+    private io.github.timm4j.train.@Nullable Interruption hook;
     private volatile boolean requested;
 
     /** Takes over from the machine's own handling, which ends at once. */
     void install() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::await, "interruption"));
-    }
-
-    private void await() {
-        requested = true;
-        try {
-            if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("the command did not end within " + PATIENCE_SECONDS + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        hook = io.github.timm4j.train.Interruption.of(this::request, PATIENCE);
     }
 
     void request() {
@@ -39,6 +28,8 @@ final class Interruption {
 
     /** Says that nothing is left to be written. */
     void finished() {
-        finished.countDown();
+        if (hook != null) {
+            hook.close();
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.timm4j.cli;
 
 import io.github.timm4j.registry.NaturalOrder;
-import io.github.timm4j.train.evaluate.SmallerBatches;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,21 +29,12 @@ final class ValidateCommand implements Command {
         ResultTable results;
         if (single) {
             Candidate only = new Candidate(settings.word("model"), settings.path("checkpoint"));
-            results = new ResultTable(List.of(measure(only, settings, console, settings.flag("retry"))));
+            results = new ResultTable(List.of(measure(only, new Validation(settings, console), settings, settings.flag("retry") ? runs : null)));
         } else {
-            runs.run(candidates, candidate -> measure(candidate, settings, console, true));
+            runs.run(candidates, candidate -> measure(candidate, new Validation(settings, console), settings, runs));
             results = runs.sorted("top1");
         }
-        Path file = settings.path("results_file");
-        if (file != null && !results.rows().isEmpty()) {
-            ResultFiles.writeSummary(file, results, single, settings.word("results_format"));
-        }
-        console.print("--result");
-        console.print(
-                single
-                        ? ResultTable.pretty(results.rows().get(0))
-                        : results.json().strip());
-        return runs.exitCode();
+        return runs.finish(results, single);
     }
 
     private static List<Candidate> candidates(Settings settings) throws IOException {
@@ -67,19 +57,17 @@ final class ValidateCommand implements Command {
                 .toList();
     }
 
-    private static Map<String, Object> measure(Candidate candidate, Settings settings, Console console, boolean retry) {
-        Validation validation = new Validation(settings, console);
+    /** With smaller batches where memory does not suffice, if there is who tries them. */
+    private static Map<String, Object> measure(
+            Candidate candidate, Validation validation, Settings settings, @Nullable BulkRun<Candidate> runs) {
         int batch = settings.count("batch_size");
         Path onnx = settings.path("onnx_input");
         if (onnx != null) {
             return validation.run(onnx, batch);
         }
-        if (!retry) {
+        if (runs == null) {
             return validation.run(candidate.model(), candidate.checkpoint(), batch);
         }
-        return SmallerBatches.run(
-                batch,
-                size -> validation.run(candidate.model(), candidate.checkpoint(), size),
-                size -> console.say("memory ran out; next with a batch of %d", size));
+        return runs.shrinking(size -> validation.run(candidate.model(), candidate.checkpoint(), size));
     }
 }

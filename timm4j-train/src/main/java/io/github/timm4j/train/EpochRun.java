@@ -7,7 +7,7 @@ import io.github.timm4j.data.loader.BatchSource;
 import io.github.timm4j.data.loader.Batches;
 import io.github.timm4j.data.mix.Mixup;
 import io.github.timm4j.train.config.StepConfig;
-import java.util.Locale;
+import io.github.timm4j.train.evaluate.SmallerBatches;
 import org.jspecify.annotations.Nullable;
 
 /** One epoch of training. */
@@ -85,7 +85,7 @@ final class EpochRun {
                 train(loaded);
             }
         } catch (EngineException e) {
-            throw outOfMemory(e) ? tooLarge(e) : e;
+            throw SmallerBatches.outOfMemory(e) ? tooLarge(e) : e;
         }
         return true;
     }
@@ -159,11 +159,6 @@ final class EpochRun {
     UpdateReport.Speed speed() {
         double seconds = (System.nanoTime() - began) / 1e9;
         return new UpdateReport.Speed(samples / seconds, waited / 1e9 / seconds);
-    }
-
-    private static boolean outOfMemory(EngineException e) {
-        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("out of memory") || message.contains("can't allocate memory");
     }
 
     private TrainingException tooLarge(EngineException e) {

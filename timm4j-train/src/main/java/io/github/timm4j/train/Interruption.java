@@ -20,8 +20,8 @@ public final class Interruption implements AutoCloseable {
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;
 
-    private Interruption(Trainer trainer) {
-        hook = new Thread(() -> stop(trainer), "timm4j-interruption");
+    private Interruption(Runnable request, Duration patience) {
+        hook = new Thread(() -> stop(request, patience), "timm4j-interruption");
     }
 
     /**
@@ -31,16 +31,27 @@ public final class Interruption implements AutoCloseable {
      * @return to be closed when the run is over
      */
     public static Interruption of(Trainer trainer) {
-        Interruption interruption = new Interruption(trainer);
+        return of(trainer::stop, PATIENCE);
+    }
+
+    /**
+     * Begins to listen for the end of the process on behalf of other work.
+     *
+     * @param request asks the work to end, from another thread
+     * @param patience how long the process waits for it at most
+     * @return to be closed when the work is over
+     */
+    public static Interruption of(Runnable request, Duration patience) {
+        Interruption interruption = new Interruption(request, patience);
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
 
-    private void stop(Trainer trainer) {
-        trainer.stop();
+    private void stop(Runnable request, Duration patience) {
+        request.run();
         try {
-            if (!done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new TrainingException("training did not stop within " + PATIENCE.toMinutes() + " minutes");
+            if (!done.await(patience.toSeconds(), TimeUnit.SECONDS)) {
+                throw new TrainingException("what was running did not stop within " + patience.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

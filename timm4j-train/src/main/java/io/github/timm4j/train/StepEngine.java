@@ -85,19 +85,19 @@ final class StepEngine {
      */
     double accumulate(Batch batch, double factor, long update, int index) {
         double[] losses = new double[workers.count()];
-        workers.each(batch, share -> {
-            streams.begin(update, index * workers.count() + share.worker());
-            TaskOutput output;
-            try (Autocast cast = Autocast.open(precision)) {
-                output = task.forward(share.store(), layout(share.images()), share.targets());
-            }
-            double weight = factor * share.weight();
-            if (scaler != null) {
-                weight *= scaler.scale();
-            }
-            optimizer.backward(weight == 1 ? output.loss() : output.loss().mul((float) weight));
-            losses[share.worker()] = output.loss().getFloat() * share.weight();
-        });
+        workers.differentiate(
+                batch,
+                share -> {
+                    streams.begin(update, index * workers.count() + share.worker());
+                    TaskOutput output;
+                    try (Autocast cast = Autocast.open(precision)) {
+                        output = task.forward(share.store(), layout(share.images()), share.targets());
+                    }
+                    losses[share.worker()] = output.loss().getFloat() * share.weight();
+                    double weight = factor * share.weight() * (scaler == null ? 1 : scaler.scale());
+                    return weight == 1 ? output.loss() : output.loss().mul((float) weight);
+                },
+                optimizer::backward);
         double sum = 0;
         for (double loss : losses) {
             sum += loss;

@@ -176,16 +176,14 @@ public final class TrainerBuilder {
      */
     public Trainer build() {
         training();
-        if (config.tuning().batchNorm().syncBn() && devices.size() > 1) {
-            throw new IllegalArgumentException("sync_bn: workers of this engine normalise their parts of a batch alone;"
-                    + " frozen batch norms (freeze), or dist_bn for the running statistics, work with " + devices.size()
-                    + " workers");
-        }
         ModelTuning.apply(model, config);
         TrainingTask chosen = task == null ? Tasks.create(config, model, teacher) : task;
         GroupOptimizer optimizer = optimizer(chosen);
         Workers workers = new Workers(
-                chosen.used(), devices, Math.max(1, config.task().loss().augSplits()));
+                chosen.used(),
+                devices,
+                Math.max(1, config.task().loss().augSplits()),
+                config.tuning().batchNorm().syncBn());
         return new Trainer(this, new Made(chosen, optimizer, plan(optimizer), workers, average(chosen)));
     }
 

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.timm4j.fixtures.Fixtures;
+import io.github.timm4j.train.ChildMachine;
+import io.github.timm4j.train.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +160,32 @@ class TrainCommandTest {
     }
 
     @Test
+    void ctrlCEndsTheProgramWith130AndItsRecoveryIsResumed() throws Exception {
+        Path recovery;
+        int epoch;
+        try (ChildMachine machine =
+                new ChildMachine(folder.resolve("log"), Main.class, line("--epochs", "100000", "--model-ema"))) {
+            assertThat(machine.await("Epoch 1: train loss")).contains("Epoch 1: train loss");
+            assertThat(machine.interrupt()).as(machine.output()).isEqualTo(machine.expectedCode());
+            Matcher hint = Pattern.compile("interrupted; --resume (\\S+) goes on").matcher(machine.output());
+            assertThat(hint.find()).as(machine.output()).isTrue();
+            recovery = Path.of(hint.group(1));
+        }
+        assertThat(recovery.getFileName().toString()).startsWith("recovery-");
+        try (Checkpoint checkpoint = Checkpoint.open(recovery)) {
+            assertThat(checkpoint.averages()).isNotEmpty();
+            epoch = checkpoint.resume().epoch();
+            assertThat(epoch).isPositive();
+        }
+        String end = Integer.toString(epoch + 2);
+        Outcome resumed =
+                Outcome.of(line("--epochs", end, "--sched", "none", "--model-ema", "--resume", recovery.toString()));
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        JsonNode rows = new ObjectMapper().readTree(resumed.result());
+        assertThat(rows.findValues("epoch")).extracting(JsonNode::asInt).containsExactly(epoch, epoch + 1);
+    }
+
+    @Test
     void sizesAndWorkersAreTaken() {
         Outcome outcome = Outcome.of(line(
                 "--epochs",
@@ -168,6 +198,7 @@ class TrainCommandTest {
                 "--devices",
                 "cpu",
                 "cpu",
+                "--sync-bn",
                 "--aa",
                 "rand-m9-mstd0.5-inc1",
                 "--reprob",

@@ -6,12 +6,10 @@ import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.train.checkpoint.CheckpointSaver;
 import io.github.timm4j.train.checkpoint.SaverOptions;
 import io.github.timm4j.train.config.TrainConfig;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,50 +99,15 @@ class ResumeTest {
         }
     }
 
-    private static boolean ignoresInterrupts() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return false;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("SigIgn:"))
-                .anyMatch(line -> (Long.parseUnsignedLong(line.split("\\s+")[1], 16) & 2) != 0);
-    }
-
     @Test
     void ctrlCFinishesTheUpdateWritesARecoveryAndEndsWith130() throws Exception {
-        Path log = folder.resolve("log");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dai.djl.offline=true",
-                        "-DOPT_OUT_TRACKING=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Endless.class.getName(),
-                        folder.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-            while (!Files.readString(log).contains("update 5") && System.nanoTime() < until && process.isAlive()) {
-                Thread.sleep(50);
-            }
-            assertThat(Files.readString(log)).contains("update 5");
-            // what was started in the background ignores Ctrl-C, and so do its children: it is ended by the other
-            // signal
-            boolean deaf = ignoresInterrupts();
-            new ProcessBuilder("kill", deaf ? "-TERM" : "-INT", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as(Files.readString(log)).isEqualTo(deaf ? 143 : 130);
+        try (ChildMachine machine = new ChildMachine(folder.resolve("log"), Endless.class, folder.toString())) {
+            assertThat(machine.await("update 5")).contains("update 5");
+            assertThat(machine.interrupt()).as(machine.output()).isEqualTo(machine.expectedCode());
             try (var files = Files.list(folder)) {
                 assertThat(files.map(file -> file.getFileName().toString()))
                         .anyMatch(name -> name.startsWith("recovery-0-"));
             }
-        } finally {
-            process.destroyForcibly();
         }
     }
 }

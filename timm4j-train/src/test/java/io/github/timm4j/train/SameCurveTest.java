@@ -11,6 +11,7 @@ import ai.djl.training.GradientCollector;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.timm4j.Devices;
 import io.github.timm4j.Timm;
+import io.github.timm4j.config.Arguments;
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.data.loader.Batch;
 import io.github.timm4j.fixtures.FixtureStream;
@@ -22,9 +23,12 @@ import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.optim.GroupOptimizer;
 import io.github.timm4j.optim.OptimizerOptions;
 import io.github.timm4j.optim.Optimizers;
+import io.github.timm4j.train.config.TrainConfig;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -44,36 +48,72 @@ class SameCurveTest {
             return Stream.empty();
         }
         JsonNode curves = Fixtures.json(CURVES);
-        return Parity.tests(
-                "train-curve",
-                StreamSupport.stream(curves.get("cases").spliterator(), false)
-                        .map(curve ->
-                                new OracleCase(curve.get("optimizer").asText(), true, () -> follow(curves, curve))));
+        List<OracleCase> cases = new ArrayList<>();
+        for (JsonNode curve : curves.get("cases")) {
+            String name = curve.get("optimizer").asText();
+            cases.add(new OracleCase(name, true, () -> follow(curves, curve, SameCurveTest::byHand)));
+            cases.add(new OracleCase("trainer-" + name, false, () -> follow(curves, curve, SameCurveTest::byTrainer)));
+        }
+        return Parity.tests("train-curve", cases.stream());
     }
 
-    private static void follow(JsonNode all, JsonNode curve) {
+    /** A training of some steps. */
+    private interface Run {
+        double[] losses(ImageModel model, JsonNode curve, CurveBatches batches, int steps);
+    }
+
+    private static void follow(JsonNode all, JsonNode curve, Run run) {
         int threads = Devices.threads();
         Devices.setThreads(1);
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-                ImageModel model = Timm.createModel(all.get("model").asText(), options(all));
-                GroupOptimizer optimizer = optimizer(curve, model)) {
+        try (ImageModel model = Timm.createModel(all.get("model").asText(), options(all))) {
             fill(model);
-            CurveBatches batches = CurveBatches.of(all);
-            JsonNode losses = curve.get("losses");
-            int steps = Parity.all() ? losses.size() : CLOSE_STEPS;
+            JsonNode expected = curve.get("losses");
+            int steps = Parity.all() ? expected.size() : CLOSE_STEPS;
+            double[] losses = run.losses(model, curve, CurveBatches.of(all), steps);
+            assertThat(losses).hasSize(steps);
             for (int step = 0; step < steps; step++) {
-                double expected = losses.get(step).asDouble();
-                double tolerance = (step < CLOSE_STEPS ? CLOSE : WHOLE) * expected;
-                assertThat(step(model, optimizer, batches, manager, step))
+                double wanted = expected.get(step).asDouble();
+                assertThat(losses[step])
                         .as("step %d", step)
-                        .isCloseTo(expected, within(tolerance));
+                        .isCloseTo(wanted, within((step < CLOSE_STEPS ? CLOSE : WHOLE) * wanted));
             }
-            if (steps == losses.size()) {
+            if (steps == expected.size()) {
                 checkNorms(model, curve.get("norms"));
             }
         } finally {
             Devices.setThreads(threads);
         }
+    }
+
+    private static double[] byHand(ImageModel model, JsonNode curve, CurveBatches batches, int steps) {
+        double[] losses = new double[steps];
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+                GroupOptimizer optimizer = optimizer(curve, model)) {
+            for (int step = 0; step < steps; step++) {
+                losses[step] = step(model, optimizer, batches, manager, step);
+            }
+        }
+        return losses;
+    }
+
+    private static double[] byTrainer(ImageModel model, JsonNode curve, CurveBatches batches, int steps) {
+        Arguments arguments = Arguments.of("opt", curve.get("optimizer").asText())
+                .with("sched", "none")
+                .with("warmup_epochs", 0)
+                .with("epochs", 1)
+                .with("smoothing", 0.0)
+                .with("train_batches_per_epoch", steps);
+        for (Map.Entry<String, JsonNode> option : curve.get("options").properties()) {
+            arguments = arguments.with(option.getKey(), option.getValue().asDouble());
+        }
+        List<UpdateReport> reports = new ArrayList<>();
+        try (Trainer trainer = Trainer.builder(model, TrainConfig.of(arguments))
+                .training(batches)
+                .listener(TrainerTest.collecting(reports))
+                .build()) {
+            trainer.fit();
+        }
+        return reports.stream().mapToDouble(UpdateReport::loss).toArray();
     }
 
     /** Norms stay as the model begins them; the rest is as wide as timm begins it. */

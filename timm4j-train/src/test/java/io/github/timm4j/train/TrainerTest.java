@@ -85,7 +85,11 @@ class TrainerTest {
     }
 
     private static Map<String, float[]> vit(TrainConfig config, BatchSource source, int workers) {
-        try (ImageModel model = model("test_vit", 0);
+        return train("test_vit", config, source, workers);
+    }
+
+    private static Map<String, float[]> train(String name, TrainConfig config, BatchSource source, int workers) {
+        try (ImageModel model = model(name, 0);
                 Trainer trainer = Trainer.builder(model, config)
                         .training(source)
                         .devices(Collections.nCopies(workers, Device.cpu()))
@@ -102,6 +106,17 @@ class TrainerTest {
         Map<String, float[]> one = vit(SGD, large, 1);
         close(vit(SGD.with("grad_accum_steps", 2), small, 1), one, 1e-5f);
         close(vit(SGD, large, 2), one, 1e-5f);
+    }
+
+    @Test
+    void severalWorkersWithSynchronousBatchNormsTrainAsOneLargeBatch() {
+        SquareBatches batches = new SquareBatches(48, 16, 64, 1);
+        TrainConfig config = SGD.with("lr", 0.01).with("sync_bn", true);
+        Map<String, float[]> one = train("test_resnet", config, batches, 1);
+        close(train("test_resnet", config, batches, 2), one, 1e-5f);
+        Map<String, float[]> alone = train("test_resnet", config.with("sync_bn", false), batches, 2);
+        assertThat(alone.get("fc.weight")).isNotEqualTo(one.get("fc.weight"));
+        assertThat(alone.get("conv1.0.weight")).isNotEqualTo(one.get("conv1.0.weight"));
     }
 
     @Test

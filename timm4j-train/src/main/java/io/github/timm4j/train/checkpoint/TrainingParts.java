@@ -96,8 +96,7 @@ public final class TrainingParts {
      * @return the state
      */
     public TrainingState capture(Progress progress) {
-        Map<String, WeightTensor> weights = new LinkedHashMap<>();
-        model.stateDict().forEach((key, array) -> weights.put(key, WeightTensor.of(array)));
+        Map<String, WeightTensor> weights = modelWeights();
         Map<String, PlainValue> options = new LinkedHashMap<>();
         arguments.values().forEach((key, value) -> options.put(key, PlainFields.option(value)));
         Map<String, PlainValue> states = new LinkedHashMap<>();
@@ -114,8 +113,7 @@ public final class TrainingParts {
      *
      * @param checkpoint an open checkpoint of this library or of Python's timm
      * @return where the run goes on
-     * @throws StateDictException where the checkpoint does not fit; nothing is changed where the model's weights do not,
-     *     while another part may be restored already where a later one does not
+     * @throws StateDictException where the checkpoint does not fit; nothing is changed then, nor after another failure
      */
     public Resume restore(Checkpoint checkpoint) {
         return restore(checkpoint, true);
@@ -130,23 +128,56 @@ public final class TrainingParts {
      * @throws StateDictException as {@link #restore(Checkpoint)}
      */
     public Resume restore(Checkpoint checkpoint, boolean withOptimizer) {
+        Resume resume = checkpoint.resume();
         Map<String, WeightTensor> weights = checkpoint.model();
         Map<String, WeightTensor> averages = checkpoint.averages().isEmpty() ? weights : checkpoint.averages();
         check(weights, "weights");
         check(averages, "averaged weights");
-        if (withOptimizer) {
-            checkpoint.state("optimizer").ifPresent(optimizer::loadStateDict);
-            entries.forEach((key, part) -> checkpoint.state(key).ifPresent(part::loadStateDict));
+        Restoration restoration = new Restoration();
+        try {
+            if (withOptimizer) {
+                restoreOptimizer(checkpoint, restoration);
+            }
+            if (scheduler != null && !checkpoint.scheduler().isEmpty()) {
+                restore(scheduler, checkpoint, restoration);
+            }
+            restoration.weights(modelWeights(), weights, wanted -> model.loadWeights(wanted, true));
+            if (ema != null) {
+                restore(ema, averages, checkpoint, restoration);
+            }
+        } catch (RuntimeException | Error e) {
+            restoration.undo(e);
+            throw e;
         }
-        if (scheduler != null && !checkpoint.scheduler().isEmpty()) {
-            scheduler.loadStateDict(checkpoint.scheduler());
-        }
-        model.loadWeights(weights, true);
-        if (ema != null) {
-            ema.load(averages);
-            checkpoint.averageUpdates().ifPresent(ema::resumeAt);
-        }
-        return checkpoint.resume();
+        return resume;
+    }
+
+    private void restoreOptimizer(Checkpoint checkpoint, Restoration restoration) {
+        checkpoint
+                .state("optimizer")
+                .ifPresent(state -> restoration.change(optimizer.stateDict(), state, optimizer::loadStateDict));
+        entries.forEach((key, part) -> checkpoint
+                .state(key)
+                .ifPresent(state -> restoration.change(part.stateDict(), state, part::loadStateDict)));
+    }
+
+    private static void restore(Scheduler scheduler, Checkpoint checkpoint, Restoration restoration) {
+        Map<String, double[]> held = scheduler.stateDict();
+        restoration.change(
+                () -> scheduler.loadStateDict(checkpoint.scheduler()), () -> scheduler.loadStateDict(held));
+    }
+
+    private static void restore(
+            ModelEma ema, Map<String, WeightTensor> averages, Checkpoint checkpoint, Restoration restoration) {
+        restoration.weights(ema.weights(), averages, ema::load);
+        long held = ema.updates();
+        restoration.change(() -> checkpoint.averageUpdates().ifPresent(ema::resumeAt), () -> ema.resumeAt(held));
+    }
+
+    private Map<String, WeightTensor> modelWeights() {
+        Map<String, WeightTensor> weights = new LinkedHashMap<>();
+        model.stateDict().forEach((key, array) -> weights.put(key, WeightTensor.of(array)));
+        return weights;
     }
 
     private void check(Map<String, WeightTensor> weights, String what) {

@@ -1,39 +1,16 @@
 package io.github.timm4j.train.evaluate;
 
 import ai.djl.engine.EngineException;
+import io.github.timm4j.train.metric.BatchSizes;
 import java.util.Locale;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 
-/** Tries again with a smaller batch where memory runs out. Source: timm.utils.decay_batch. */
+/** Tries again with a smaller batch where memory runs out: {@link BatchSizes}. */
 public final class SmallerBatches {
+    private static final int STEPS = 2;
+
     private SmallerBatches() {}
-
-    /**
-     * The next smaller batch: half-way down to the power of two below, then that power.
-     *
-     * @param size the batch that was too large
-     * @return smaller by at least 1; 0 below 2
-     */
-    public static int below(int size) {
-        return below(size, 2);
-    }
-
-    /**
-     * The next smaller batch.
-     *
-     * @param size the batch that was too large
-     * @param steps steps from one power of two to the next
-     * @return smaller by at least 1; 0 below 2
-     */
-    public static int below(int size, int steps) {
-        if (size <= 1) {
-            return 0;
-        }
-        int base = Integer.highestOneBit(size - 1);
-        int step = Math.max(base / steps, 1);
-        return base + (size - base - 1) / step * step;
-    }
 
     /**
      * Tells whether a failure means that memory ran out.
@@ -68,7 +45,7 @@ public final class SmallerBatches {
             try {
                 return run.apply(current);
             } catch (EngineException | OutOfMemoryError e) {
-                current = below(current);
+                current = BatchSizes.smaller(current, STEPS, false);
                 if (current == 0 || !outOfMemory(e)) {
                     throw e;
                 }

@@ -2,6 +2,7 @@ package io.github.timm4j.train.parallel;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
@@ -10,6 +11,7 @@ import ai.djl.training.ParameterStore;
 import io.github.timm4j.data.loader.Batch;
 import io.github.timm4j.internal.Engines;
 import io.github.timm4j.internal.Gradients;
+import io.github.timm4j.nn.BatchSync;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,11 +22,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Workers that compute gradients of one model on their parts of a batch: the first with the model's own arrays, each other with
- * copies on its device. Workers of different devices run at the same time, those of one device one after the other.
+ * copies on its device. Workers of different devices run at the same time, those of one device one after the other; with
+ * synchronous batch norms all take turns.
  *
  * <p>Losses are weighted by the parts' sizes, so that the sum of all gradients is that of the whole batch.
  */
@@ -35,6 +40,7 @@ public final class Workers implements AutoCloseable {
     private final List<Replica> replicas = new ArrayList<>();
     private final @Nullable ExecutorService threads;
     private final int splits;
+    private final boolean synchronous;
 
     /**
      * One worker's part of a batch.
@@ -53,9 +59,10 @@ public final class Workers implements AutoCloseable {
      * @param parameters all that a training pass uses, initialized
      * @param devices one a worker, the first that of the model; a device may appear several times
      * @param splits equal augmentation splits of a batch, of which every worker gets its part; 1 for none
+     * @param synchronous whether batch norms use the statistics of all parts of a batch
      * @throws IllegalArgumentException where there is no device or the model lies elsewhere
      */
-    public Workers(Collection<Parameter> parameters, List<Device> devices, int splits) {
+    public Workers(Collection<Parameter> parameters, List<Device> devices, int splits, boolean synchronous) {
         if (devices.isEmpty()) {
             throw new IllegalArgumentException("training needs at least one device, found none");
         }
@@ -63,6 +70,7 @@ public final class Workers implements AutoCloseable {
         this.trained = all.stream().filter(Parameter::requiresGradient).toList();
         this.first = devices.get(0);
         this.splits = splits;
+        this.synchronous = synchronous && devices.size() > 1;
         Device own = all.get(0).getArray().getDevice();
         if (!own.equals(first)) {
             throw new IllegalArgumentException("the model lies on " + own + ", the first worker on " + first);
@@ -70,12 +78,11 @@ public final class Workers implements AutoCloseable {
         for (Device device : devices.subList(1, devices.size())) {
             replicas.add(new Replica(device, all));
         }
-        long others = replicas.stream()
-                .map(Replica::device)
-                .filter(device -> !device.equals(first))
-                .distinct()
-                .count();
-        threads = others == 0 ? null : Executors.newFixedThreadPool((int) others, Workers::thread);
+        Stream<Device> others = replicas.stream().map(Replica::device);
+        long needed = this.synchronous
+                ? others.count()
+                : others.filter(device -> !device.equals(first)).distinct().count();
+        threads = needed == 0 ? null : Executors.newFixedThreadPool((int) needed, Workers::thread);
     }
 
     private static Thread thread(Runnable work) {
@@ -105,33 +112,82 @@ public final class Workers implements AutoCloseable {
             record(() -> work.accept(new Share(0, null, batch.images(), batch.targets(), 1)));
             return;
         }
-        int samples = batch.size() / splits;
         Map<Device, List<Runnable>> byDevice = new LinkedHashMap<>();
-        for (int i = 0; i < count(); i++) {
-            int from = (int) ((long) samples * i / count());
-            int to = (int) ((long) samples * (i + 1) / count());
-            int worker = i;
-            if (from < to) {
-                byDevice.computeIfAbsent(device(i), key -> new ArrayList<>())
-                        .add(() -> work.accept(share(worker, batch, from, to)));
-            }
+        for (Part part : parts(batch)) {
+            byDevice.computeIfAbsent(device(part.worker()), key -> new ArrayList<>())
+                    .add(() -> work.accept(share(batch, part)));
         }
-        runAll(byDevice);
+        runAll(List.copyOf(byDevice.values()));
+    }
+
+    /**
+     * Computes the gradients of every worker's part of a batch.
+     *
+     * @param batch on the first worker's device
+     * @param loss of a part, by its weight
+     * @param backward differentiates each part's loss, or with synchronous batch norms the sum of all
+     */
+    public void differentiate(Batch batch, Function<Share, NDArray> loss, Consumer<NDArray> backward) {
+        if (!synchronous) {
+            each(batch, share -> backward.accept(loss.apply(share)));
+            return;
+        }
+        List<Part> parts = parts(batch);
+        NDList losses = new NDList();
+        try (BatchSync sync = new BatchSync(parts.size())) {
+            List<List<Runnable>> work = new ArrayList<>();
+            for (Part part : parts) {
+                work.add(List.of(() -> sync.run(part.worker(), () -> {
+                    NDArray own = loss.apply(share(batch, part));
+                    NDScope.unregister(own);
+                    losses.add(own);
+                })));
+            }
+            runAll(work);
+            record(() -> backward.accept(sum(losses)));
+        } finally {
+            losses.close();
+        }
+        if (parts.size() < count()) {
+            broadcast(statistics());
+        }
+    }
+
+    private NDArray sum(NDList losses) {
+        NDArray sum = losses.head();
+        for (NDArray other : losses.subNDList(1)) {
+            sum = sum.add(other.toDevice(first, false));
+        }
+        return sum;
+    }
+
+    /** Samples of every split, from one to before another. */
+    private record Part(int worker, int from, int to) {}
+
+    /** As equal as can be; where there are fewer samples than workers, the last ones get none. */
+    private List<Part> parts(Batch batch) {
+        long samples = batch.size() / splits;
+        long busy = Math.min(count(), samples);
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < busy; i++) {
+            parts.add(new Part(i, (int) (samples * i / busy), (int) (samples * (i + 1) / busy)));
+        }
+        return parts;
     }
 
     private Device device(int worker) {
         return worker == 0 ? first : replicas.get(worker - 1).device();
     }
 
-    private Share share(int worker, Batch batch, int from, int to) {
-        double weight = (double) (to - from) * splits / batch.size();
-        ParameterStore store = worker == 0 ? null : replicas.get(worker - 1);
-        Device device = device(worker);
+    private Share share(Batch batch, Part part) {
+        double weight = (double) (part.to() - part.from()) * splits / batch.size();
+        ParameterStore store = part.worker() == 0 ? null : replicas.get(part.worker() - 1);
+        Device device = device(part.worker());
         return new Share(
-                worker,
+                part.worker(),
                 store,
-                part(batch.images(), from, to).toDevice(device, false),
-                part(batch.targets(), from, to).toDevice(device, false),
+                part(batch.images(), part.from(), part.to()).toDevice(device, false),
+                part(batch.targets(), part.from(), part.to()).toDevice(device, false),
                 weight);
     }
 
@@ -147,17 +203,16 @@ public final class Workers implements AutoCloseable {
                 .reshape(new Shape((long) splits * (to - from)).addAll(sample));
     }
 
-    private void runAll(Map<Device, List<Runnable>> byDevice) {
+    /** Runs lists of work at the same time, the first on this thread. */
+    private void runAll(List<List<Runnable>> work) {
         List<Future<?>> others = new ArrayList<>();
         if (threads != null) {
-            byDevice.forEach((device, work) -> {
-                if (!device.equals(first)) {
-                    others.add(threads.submit(() -> work.forEach(Workers::record)));
-                }
-            });
+            for (List<Runnable> other : work.subList(1, work.size())) {
+                others.add(threads.submit(() -> other.forEach(Workers::record)));
+            }
         }
         try {
-            byDevice.getOrDefault(first, List.of()).forEach(Workers::record);
+            work.get(0).forEach(Workers::record);
         } finally {
             others.forEach(Workers::await);
         }
@@ -210,6 +265,13 @@ public final class Workers implements AutoCloseable {
         broadcast(all.stream().filter(parameter -> !trained.contains(parameter)).toList());
     }
 
+    private List<Parameter> statistics() {
+        return all.stream()
+                .filter(parameter -> parameter.getName().equals("running_mean")
+                        || parameter.getName().equals("running_var"))
+                .toList();
+    }
+
     private void broadcast(List<Parameter> parameters) {
         List<NDArray> own = parameters.stream().map(Parameter::getArray).toList();
         for (Replica replica : replicas) {
@@ -219,10 +281,7 @@ public final class Workers implements AutoCloseable {
 
     /** Makes running statistics of batch norms the mean of all workers', for all of them. */
     public void reduceBatchStatistics() {
-        List<Parameter> statistics = all.stream()
-                .filter(parameter -> parameter.getName().equals("running_mean")
-                        || parameter.getName().equals("running_var"))
-                .toList();
+        List<Parameter> statistics = statistics();
         if (replicas.isEmpty() || statistics.isEmpty()) {
             return;
         }

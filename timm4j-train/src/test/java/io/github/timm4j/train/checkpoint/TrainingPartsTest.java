@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.timm4j.StateDictException;
 import io.github.timm4j.internal.Engines;
 import io.github.timm4j.weights.PlainValue;
+import io.github.timm4j.weights.TensorType;
 import io.github.timm4j.weights.TorchCheckpoints;
+import io.github.timm4j.weights.WeightFile;
+import io.github.timm4j.weights.WeightFiles;
 import io.github.timm4j.weights.WeightTensor;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterAll;
@@ -117,6 +122,81 @@ class TrainingPartsTest {
                         .hasMessageContaining("lack [classifier.bias of shape [3]] and have [extra] beyond it");
             }
             assertSame(run.weights(), before);
+        }
+    }
+
+    /** What can be wrong with a later part while all before it fit. */
+    enum Hostile {
+        OPTIMIZER_OF_ANOTHER_RUN("optimizer"),
+        SCALER_WITHOUT_SCALE("amp_scaler"),
+        SCHEDULE_OF_ANOTHER_RUN("timm4j"),
+        WEIGHT_THAT_DOES_NOT_CONVERT("state_dict"),
+        AVERAGE_THAT_DOES_NOT_CONVERT("state_dict_ema");
+
+        private final String part;
+
+        Hostile(String part) {
+            this.part = part;
+        }
+
+        private PlainValue spoilt(PlainValue present) {
+            Map<String, PlainValue> entries = PlainFields.entries(present);
+            switch (this) {
+                case OPTIMIZER_OF_ANOTHER_RUN -> entries.put("param_groups", PlainValue.list(List.of()));
+                case SCALER_WITHOUT_SCALE -> entries.remove("scale");
+                case SCHEDULE_OF_ANOTHER_RUN ->
+                    entries.put(
+                            "scheduler",
+                            PlainValue.dict(Map.of("base_values", PlainValue.list(List.of(PlainValue.of(1.0))))));
+                default -> entries.replace("classifier.bias", new PlainValue.Tensor(complex(3)));
+            }
+            return PlainValue.dict(entries);
+        }
+
+        private static WeightTensor complex(int elements) {
+            return WeightTensor.of(TensorType.C64, ByteBuffer.allocate(8 * elements), elements);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whereAPartFailsAllPartsStayAsTheyWere(Hostile hostile) {
+        Path file = folder.resolve("whole.pth.tar");
+        try (SmallRun other = new SmallRun(1)) {
+            other.epoch(0);
+            other.epoch(1);
+            other.scale = 2;
+            CheckpointSaver saver = new CheckpointSaver(SaverOptions.in(folder));
+            saver.save(other.parts.capture(other.progress(1)), OptionalDouble.empty());
+            try (WeightFile whole = WeightFiles.open(saver.last())) {
+                Map<String, PlainValue> tree = PlainFields.entries(whole.content());
+                tree.computeIfPresent(hostile.part, (key, present) -> hostile.spoilt(present));
+                TorchCheckpoints.write(file, PlainValue.dict(tree));
+            }
+        }
+        try (SmallRun run = new SmallRun(2);
+                SmallRun twin = new SmallRun(2)) {
+            CheckpointSaver start = new CheckpointSaver(SaverOptions.in(folder.resolve("start")));
+            start.save(run.parts.capture(run.progress(0)), OptionalDouble.empty());
+            try (Checkpoint checkpoint = Checkpoint.open(start.last())) {
+                twin.parts.restore(checkpoint);
+            }
+            for (SmallRun each : List.of(run, twin)) {
+                each.epoch(5);
+            }
+            try (Checkpoint checkpoint = Checkpoint.open(file)) {
+                assertThatThrownBy(() -> run.parts.restore(checkpoint)).isInstanceOf(RuntimeException.class);
+            }
+            assertSame(run.weights(), twin.weights());
+            assertThat(run.scale).isEqualTo(twin.scale);
+            assertThat(run.ema.updates()).isEqualTo(twin.ema.updates());
+            assertThat(run.scheduler.stateDict().get("base_values"))
+                    .isEqualTo(twin.scheduler.stateDict().get("base_values"));
+            // moments and rates of the optimizer show in what it does next
+            for (SmallRun each : List.of(run, twin)) {
+                each.epoch(6);
+            }
+            assertSame(run.weights(), twin.weights());
         }
     }
 
