@@ -23,7 +23,7 @@ final class Enhancement {
     /** Blends one level with a picture: each level of the picture gives one of the result. */
     private static Pixels fromLevel(int level, Pixels image, double factor) {
         float f = (float) factor;
-        return LookupTables.each(image, value -> between(level, value, f));
+        return f == 1 ? image : LookupTables.each(image, value -> between(level, value, f));
     }
 
     static Pixels color(Pixels image, double factor) {
