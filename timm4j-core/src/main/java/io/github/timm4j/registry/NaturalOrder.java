@@ -11,6 +11,15 @@ public final class NaturalOrder implements Comparator<String> {
 
     @Override
     public int compare(String a, String b) {
+        return compareLower(lower(a), lower(b));
+    }
+
+    /** The only letter that becomes two; all others are made lower where they are compared. */
+    private static String lower(String text) {
+        return text.indexOf('\u0130') < 0 ? text : text.replace("\u0130", "i\u0307");
+    }
+
+    private static int compareLower(String a, String b) {
         int i = 0;
         int j = 0;
         while (i < a.length() && j < b.length()) {
@@ -29,10 +38,15 @@ public final class NaturalOrder implements Comparator<String> {
                 i = endA;
                 j = endB;
             } else {
-                int order = Character.toLowerCase(a.charAt(i++)) - Character.toLowerCase(b.charAt(j++));
+                // by code points: letters beyond 16 bits come last
+                int letterA = a.codePointAt(i);
+                int letterB = b.codePointAt(j);
+                int order = Character.toLowerCase(letterA) - Character.toLowerCase(letterB);
                 if (order != 0) {
                     return order;
                 }
+                i += Character.charCount(letterA);
+                j += Character.charCount(letterB);
             }
         }
         return Boolean.compare(i < a.length(), j < b.length());

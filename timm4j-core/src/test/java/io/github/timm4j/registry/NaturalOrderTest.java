@@ -26,6 +26,8 @@ class NaturalOrderTest {
         "a٣, a10",
         "B, c",
         "b, C",
+        "istanbul, İstanbul",
+        "ﬁx, 𝒳2",
         "resnet50, resnet50.a1_in1k"
     })
     void comesBefore(String first, String second) {

@@ -20,7 +20,8 @@ public record AugmentOp(AugmentOperation operation, double probability, double m
         if (probability < 1 && draws.next() > probability) {
             return image;
         }
-        double level = Math.max(0, Math.min(drawn(draws), hparams.magnitudeMax().orElse(LARGEST)));
+        double limit = hparams.magnitudeMax().orElse(0);
+        double level = Math.max(0, Math.min(drawn(draws), limit == 0 ? LARGEST : limit));
         return operation.apply(image, operation.argument(level, hparams, draws), hparams, draws);
     }
 

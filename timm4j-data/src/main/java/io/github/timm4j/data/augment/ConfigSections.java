@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 
 /** The text of a policy, such as {@code rand-m9-mstd0.5}: sections between dashes, each a key and what begins with a digit. */
 final class ConfigSections {
-    private static final Pattern SECTION = Pattern.compile("(\\D*)(\\d.*)", Pattern.DOTALL);
+    private static final Pattern SECTION =
+            Pattern.compile("(\\D*)(\\d.*)", Pattern.DOTALL | Pattern.UNICODE_CHARACTER_CLASS);
+    /** What Java reads beyond that, such as 1f or 0x1p3, Python does not. */
+    private static final Pattern DECIMAL = Pattern.compile("\\d+(\\.\\d*)?([eE][+]?\\d+)?");
 
     /**
      * One setting.
@@ -18,18 +21,22 @@ final class ConfigSections {
     record Section(String key, String value) {
         int whole() {
             try {
-                return Integer.parseInt(value);
+                return Integer.parseInt(digits());
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException("'" + key + "' takes a whole number, got '" + value + "'", e);
             }
         }
 
         double number() {
-            try {
-                return Double.parseDouble(value);
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("'" + key + "' takes a number, got '" + value + "'", e);
+            if (!DECIMAL.matcher(digits()).matches()) {
+                throw new IllegalArgumentException("'" + key + "' takes a number, got '" + value + "'");
             }
+            return Double.parseDouble(digits());
+        }
+
+        /** Without blanks at the ends and underscores between digits, which Python allows. */
+        private String digits() {
+            return value.strip().replaceAll("(?<=\\d)_(?=\\d)", "");
         }
 
         boolean flag() {

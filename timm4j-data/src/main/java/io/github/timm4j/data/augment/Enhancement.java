@@ -8,7 +8,7 @@ final class Enhancement {
     private Enhancement() {}
 
     static Pixels brightness(Pixels image, double factor) {
-        return blend(Pixels.filled(image.height(), image.width(), new int[image.channels()]), image, factor);
+        return fromLevel(0, image, factor);
     }
 
     static Pixels contrast(Pixels image, double factor) {
@@ -17,13 +17,30 @@ final class Enhancement {
         for (byte value : grey) {
             sum += value & 0xff;
         }
-        int mean = (int) ((double) sum / grey.length + 0.5);
-        int[] color = image.channels() == 1 ? new int[] {mean} : new int[] {mean, mean, mean};
-        return blend(Pixels.filled(image.height(), image.width(), color), image, factor);
+        return fromLevel((int) ((double) sum / grey.length + 0.5), image, factor);
+    }
+
+    /** Blends one level with a picture: each level of the picture gives one of the result. */
+    private static Pixels fromLevel(int level, Pixels image, double factor) {
+        float f = (float) factor;
+        return f == 1 ? image : LookupTables.each(image, value -> between(level, value, f));
     }
 
     static Pixels color(Pixels image, double factor) {
-        return image.channels() == 1 ? image : blend(grayscale(image), image, factor);
+        float f = (float) factor;
+        if (image.channels() == 1 || f == 0 || f == 1) {
+            return f == 0 ? grayscale(image) : image;
+        }
+        byte[] grey = image.convert(ColorMode.L).data();
+        byte[] in = image.data();
+        byte[] out = new byte[in.length];
+        for (int p = 0, i = 0; p < grey.length; p++, i += 3) {
+            int luma = grey[p] & 0xff;
+            out[i] = (byte) between(luma, in[i] & 0xff, f);
+            out[i + 1] = (byte) between(luma, in[i + 1] & 0xff, f);
+            out[i + 2] = (byte) between(luma, in[i + 2] & 0xff, f);
+        }
+        return Pixels.of(image.height(), image.width(), 3, out);
     }
 
     static Pixels sharpness(Pixels image, double factor) {
@@ -45,11 +62,13 @@ final class Enhancement {
         byte[] second = to.data();
         byte[] out = new byte[first.length];
         for (int i = 0; i < out.length; i++) {
-            int a = first[i] & 0xff;
-            int value = (int) (a + f * ((second[i] & 0xff) - a));
-            out[i] = (byte) Math.max(0, Math.min(255, value));
+            out[i] = (byte) between(first[i] & 0xff, second[i] & 0xff, f);
         }
         return Pixels.of(to.height(), to.width(), to.channels(), out);
+    }
+
+    private static int between(int from, int to, float factor) {
+        return Math.max(0, Math.min(255, (int) (from + factor * (to - from))));
     }
 
     /** Nine pixels, the middle one five times, over 13 and rounded; the border stays. */

@@ -78,7 +78,8 @@ final class LookupTables {
         return counts;
     }
 
-    private static Pixels each(Pixels image, IntUnaryOperator level) {
+    /** Maps each sample, clipped to 0..255. */
+    static Pixels each(Pixels image, IntUnaryOperator level) {
         return map(image, new byte[][] {table(level)});
     }
 
@@ -94,12 +95,25 @@ final class LookupTables {
     private static Pixels map(Pixels image, byte[][] tables) {
         byte[] data = image.data();
         byte[] out = new byte[data.length];
-        for (int c = 0; c < tables.length; c++) {
-            byte[] table = tables[c];
-            for (int i = c; i < data.length; i += tables.length) {
+        if (tables.length == 1) {
+            byte[] table = tables[0];
+            for (int i = 0; i < data.length; i++) {
                 out[i] = table[data[i] & 0xff];
             }
+        } else {
+            mapColors(data, out, tables);
         }
         return Pixels.of(image.height(), image.width(), image.channels(), out);
+    }
+
+    private static void mapColors(byte[] data, byte[] out, byte[][] tables) {
+        byte[] red = tables[0];
+        byte[] green = tables[1];
+        byte[] blue = tables[2];
+        for (int i = 0; i < data.length; i += 3) {
+            out[i] = red[data[i] & 0xff];
+            out[i + 1] = green[data[i + 1] & 0xff];
+            out[i + 2] = blue[data[i + 2] & 0xff];
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.github.timm4j.data.image.Pixels;
 import io.github.timm4j.data.random.Draws;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some operations after another, chosen for each picture.
@@ -51,7 +52,7 @@ public record RandAugment(List<AugmentOp> ops, int layers, List<Double> weights)
             }
         }
         for (String part : config.split("-", -1)) {
-            if (part.startsWith("t") && settings.set.isEmpty()) {
+            if (part.startsWith("t") && settings.set == null) {
                 settings.set = part.substring(1);
             }
         }
@@ -97,7 +98,7 @@ public record RandAugment(List<AugmentOp> ops, int layers, List<Double> weights)
         private double probability = 0.5;
         private int layers = 2;
         private boolean increasing;
-        private String set = "";
+        private @Nullable String set;
 
         Settings(AugmentHparams hparams) {
             this.hparams = hparams;
@@ -118,7 +119,7 @@ public record RandAugment(List<AugmentOp> ops, int layers, List<Double> weights)
         }
 
         RandAugment build() {
-            Map<AugmentOperation, Double> choices = RandAugmentSets.named(set, increasing);
+            Map<AugmentOperation, Double> choices = RandAugmentSets.named(set == null ? "" : set, increasing);
             List<AugmentOp> ops = choices.keySet().stream()
                     .map(operation -> new AugmentOp(operation, probability, magnitude, hparams))
                     .toList();

@@ -29,18 +29,27 @@ public record RandomFlip(Direction direction, double probability) implements Aug
     }
 
     Pixels flip(Pixels image) {
-        int channels = image.channels();
-        int stride = image.width() * channels;
-        byte[] in = image.data();
-        byte[] out = new byte[in.length];
-        boolean vertical = direction == Direction.VERTICAL;
-        int piece = vertical ? stride : channels;
-        for (int start = 0; start < in.length; start += vertical ? in.length : stride) {
-            int end = vertical ? in.length : stride;
-            for (int i = 0; i < end; i += piece) {
-                System.arraycopy(in, start + i, out, start + end - piece - i, piece);
+        byte[] out = new byte[image.data().length];
+        int stride = image.width() * image.channels();
+        for (int start = 0; start < out.length; start += stride) {
+            if (direction == Direction.VERTICAL) {
+                System.arraycopy(image.data(), start, out, out.length - stride - start, stride);
+            } else {
+                mirror(image.data(), out, start, stride, image.channels());
             }
         }
-        return Pixels.of(image.height(), image.width(), channels, out);
+        return Pixels.of(image.height(), image.width(), image.channels(), out);
+    }
+
+    /** One row; a copy for each pixel by the system's call would cost more than the samples. */
+    private static void mirror(byte[] in, byte[] out, int start, int stride, int channels) {
+        int to = start + stride - channels;
+        for (int from = start; from < start + stride; from += channels, to -= channels) {
+            out[to] = in[from];
+            if (channels == 3) {
+                out[to + 1] = in[from + 1];
+                out[to + 2] = in[from + 2];
+            }
+        }
     }
 }

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  *         .erasing(RandomErasing.of(0.25, ErasingMode.PIXEL, 1))
  *         .workers(8);
  * }</pre>
+ *
+ * <p>Not here, of timm's arguments: {@code tf_preprocessing}, which needs TensorFlow; {@code pin_memory} and
+ * {@code device}, as the manager of an epoch says where batches go; {@code worker_seeding}, as each sample has a seed of
+ * its own; {@code fp16}, which is {@link #imageType}; {@code collate_fn} other than {@link #collateMixup}.
  */
 public final class LoaderOptions {
     final DataConfig config;

@@ -43,6 +43,9 @@ public final class Readers {
             case "wds" -> new WdsReader(existing(root), options);
             case "csv" -> new ManifestReader(existing(root).resolve(rest), existing(root), options);
             case "" -> files(existing(root), name.equalsIgnoreCase("tar"), options);
+            case "torch" ->
+                throw new IllegalArgumentException("'" + name + "' is a data set of torchvision, which is not part of "
+                        + "this library: write it out as a folder of pictures, or take it from the hub by hfds/");
             default ->
                 throw new IllegalArgumentException("unknown kind of data set '" + kind + "' in '" + name
                         + "': expected hfds, hfids, tfds, wds or csv");

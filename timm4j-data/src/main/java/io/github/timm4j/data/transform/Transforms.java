@@ -90,6 +90,17 @@ public final class Transforms {
     }
 
     /**
+     * Resize of the shorter side, then the middle of the input's size: what timm makes of {@code no_aug} where
+     * {@code input_size} is one number.
+     *
+     * @return the transform
+     */
+    public ImageTransform plainShorterSide() {
+        int side = Math.min(inputSize().height(), inputSize().width());
+        return cropping(ResizeRule.shorterSide(side), "CenterCrop", black());
+    }
+
+    /**
      * For training with augmentation.
      *
      * @return what training transforms are made from

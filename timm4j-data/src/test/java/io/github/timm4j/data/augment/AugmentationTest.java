@@ -34,6 +34,24 @@ class AugmentationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"rand-m9-mstd1f", "rand-mstd0x1", "rand-m9x", "rand-p0.5d", "augmix-a1e", "v0-mstd1_"})
+    void numbersThatPythonDoesNotReadAreRefused(String config) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Augmentation.of(config, STANDARD));
+    }
+
+    @Test
+    void numbersThatPythonReadsAreTaken() {
+        RandAugment policy = RandAugment.of("rand-m1_0 -mstd1e1-mmax0-t-t3a", STANDARD);
+        assertThat(policy.ops()).hasSize(15).allSatisfy(op -> {
+            assertThat(op.magnitude()).isEqualTo(10);
+            assertThat(op.hparams().magnitudeStd()).hasValue(10);
+        });
+        // a largest magnitude of nothing is none
+        AugmentOp op = new AugmentOp(AugmentOperation.of("Solarize"), 1, 5, STANDARD.orMagnitudeMax(0));
+        assertThat(op.apply(grey(1, 200), Draws.seeded(1)).at(0, 0, 0)).isEqualTo(55);
+    }
+
+    @ParameterizedTest
     @EnumSource
     void operationsKeepSizeAndSourceAndTakeSmallAndGreyPictures(AugmentOperation operation) {
         for (Pixels image : List.of(ramp(1, 1, 3), ramp(1, 5, 1), ramp(9, 4, 3), ramp(6, 6, 1))) {

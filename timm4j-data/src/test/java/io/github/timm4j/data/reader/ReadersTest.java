@@ -52,7 +52,7 @@ class ReadersTest {
     void unknownKindsAndRootsAreRefused() {
         assertThatThrownBy(() -> Readers.create("torch/cifar10", work, ReaderOptions.DEFAULT))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("torch");
+                .hasMessageContaining("data set of torchvision");
         assertThatThrownBy(() -> Readers.create("", work.resolve("gone"), ReaderOptions.DEFAULT))
                 .hasMessageContaining("gone");
         assertThatThrownBy(() -> Readers.create("wds/", null, ReaderOptions.DEFAULT))

@@ -115,7 +115,7 @@ class EvalTransformTest {
         Transforms transforms = Transforms.of(config(args, mode))
                 .trimBorder(args.path("crop_border_pixels").asInt(0));
         if (args.path("no_aug").asBoolean()) {
-            return transforms.plain();
+            return args.path("input_size").isNumber() ? transforms.plainShorterSide() : transforms.plain();
         }
         if (args.path("naflex").asBoolean()) {
             ImageSize patch = ImageSize.square(args.get("patch_size").asInt());

@@ -77,7 +77,7 @@ class GeometryOracleTest {
         JsonNode args = test.get("args");
         var zoom = new RandomResizeKeepRatio.Chance(
                 args.path("random_scale_prob").asDouble(),
-                args.has("random_scale_range") ? range(args.get("random_scale_range")) : new Range(1, 1.33));
+                args.has("random_scale_range") ? range(args.get("random_scale_range")) : new Range(0.85, 1.05));
         var aspect = new RandomResizeKeepRatio.Chance(
                 args.path("random_aspect_prob").asDouble(),
                 args.has("random_aspect_range") ? range(args.get("random_aspect_range")) : new Range(0.9, 1.11));

@@ -10,7 +10,9 @@ import io.github.timm4j.data.DataConfig;
 import io.github.timm4j.data.image.ImageDecoder;
 import io.github.timm4j.data.image.Interpolation;
 import io.github.timm4j.data.image.Pixels;
+import io.github.timm4j.data.image.Window;
 import io.github.timm4j.fixtures.Fixtures;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +75,16 @@ class TransformsTest {
         float expected = ((float) 51 / 255 - 0.2f) / 0.1f;
         assertThat(Transforms.create(one).toFloats(Pixels.filled(9, 9, 51, 51, 51)))
                 .containsOnly(expected);
+    }
+
+    @Test
+    void aPlainTransformSquashesOrKeepsTheAspectRatio() {
+        byte[] halves = new byte[448 * 224 * 3];
+        Arrays.fill(halves, 0, halves.length / 2, (byte) 255);
+        Transforms transforms = Transforms.of(config(3, CropMode.CENTER));
+        Pixels tall = Pixels.of(448, 224, 3, halves);
+        assertThat(transforms.plain().toPixels(tall).at(56, 0, 0)).isEqualTo(255);
+        assertThat(transforms.plainShorterSide().toPixels(tall)).isEqualTo(tall.crop(new Window(112, 0, 224, 224)));
     }
 
     @Test
