@@ -83,8 +83,8 @@ class ServingTest {
     private static void export(Path folder) {
         try (ImageModel model = Timm.createModel("tf_efficientnet_lite0", true);
                 CompiledModel compiled = model.compile(CompileOptions.DEFAULTS
-                                .layout(MemoryLayout.CHANNELS_LAST)
-                                .preprocessing(model.pretrainedCfg().preprocessing()))) {
+                        .layout(MemoryLayout.CHANNELS_LAST)
+                        .preprocessing(model.pretrainedCfg().preprocessing()))) {
             LabelSet labels = LabelSet.forModel(model).orElseThrow();
             compiled.exportServing(folder, labels.labels(model.numClasses(), LabelSet.Form.DESCRIPTION));
         }

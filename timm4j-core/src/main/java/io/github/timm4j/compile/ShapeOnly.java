@@ -15,13 +15,13 @@ final class ShapeOnly {
     private ShapeOnly() {}
 
     /** What a method of DJL returns, but for its values; null for the methods that are called as they are. */
-    static @Nullable NDList result(String method, @Nullable Object[] arguments) {
-        boolean tensors = arguments.length > 1 && arguments[0] instanceof NDArray && arguments[1] instanceof NDArray;
-        if (!tensors) {
+    static @Nullable NDList result(String method, Object[] arguments) {
+        if (arguments.length < 2
+                || !(arguments[0] instanceof NDArray x)
+                || !(arguments[1] instanceof NDArray kernels)) {
             return null;
         }
-        NDArray x = (NDArray) arguments[0];
-        Shape weight = ((NDArray) arguments[1]).getShape();
+        Shape weight = kernels.getShape();
         Shape shape =
                 switch (method) {
                     case "linear" -> linear(x.getShape(), weight);
@@ -38,7 +38,7 @@ final class ShapeOnly {
     }
 
     /** Of pictures {@code (B, C, H, W)}: arguments are input, kernels, bias, stride, padding, dilation, groups. */
-    private static @Nullable Shape convolution(Shape x, Shape weight, @Nullable Object[] arguments) {
+    private static @Nullable Shape convolution(Shape x, Shape weight, Object[] arguments) {
         boolean pictures = x.dimension() == CONVOLUTION_RANK && weight.dimension() == CONVOLUTION_RANK;
         if (!pictures
                 || !(arguments[3] instanceof Shape stride)

@@ -230,7 +230,8 @@ public final class BatchNorm2d extends Layer {
         follow(value(mean), batch.mean(), 1);
         follow(value(variance), batch.variance(), unbiased);
         Shape channel = new Shape(1, channels(), 1, 1);
-        NDArray scale = value(weight).reshape(channel).div(batch.variance().add(eps).sqrt());
+        NDArray scale =
+                value(weight).reshape(channel).div(batch.variance().add(eps).sqrt());
         NDArray centred = x.sub(batch.mean());
         NDArray scaled = centred.mul(scale);
         NDArray result = scaled.add(value(bias).reshape(channel));

@@ -36,7 +36,8 @@ public final class BatchSync implements AutoCloseable {
     record Statistics(NDArray mean, NDArray variance, long count) {
         static Statistics of(NDArray x) {
             NDList found = Aten.callList(VAR_MEAN, x);
-            return new Statistics(found.get(1), found.get(0), x.size() / x.getShape().get(1));
+            return new Statistics(
+                    found.get(1), found.get(0), x.size() / x.getShape().get(1));
         }
 
         /** Those of all parts' values: squares of distances from the common mean, never differences of squares. */

@@ -34,12 +34,14 @@ final class BenchmarkCommand implements Command {
         };
     }
 
-    private static Map<String, Object> measure(String name, List<String> modes, Settings settings, Console console, BulkRun<String> runs) {
+    private static Map<String, Object> measure(
+            String name, List<String> modes, Settings settings, Console console, BulkRun<String> runs) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("model", name);
         Object parameters = 0;
         for (String mode : modes) {
-            Map<String, Object> result = measured(new Benchmark(settings, console, name), mode.equals("train"), settings, runs);
+            Map<String, Object> result =
+                    measured(new Benchmark(settings, console, name), mode.equals("train"), settings, runs);
             parameters = result.remove("param_count");
             result.forEach((key, value) -> row.put(mode + "_" + key, value));
         }

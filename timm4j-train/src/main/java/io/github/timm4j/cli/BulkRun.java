@@ -86,9 +86,7 @@ final class BulkRun<T> {
         }
         console.print("--result");
         console.print(
-                single
-                        ? ResultTable.pretty(table.rows().get(0))
-                        : table.json().strip());
+                single ? ResultTable.pretty(table.rows().get(0)) : table.json().strip());
         return exitCode();
     }
 

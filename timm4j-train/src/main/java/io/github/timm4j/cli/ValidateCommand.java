@@ -29,7 +29,8 @@ final class ValidateCommand implements Command {
         ResultTable results;
         if (single) {
             Candidate only = new Candidate(settings.word("model"), settings.path("checkpoint"));
-            results = new ResultTable(List.of(measure(only, new Validation(settings, console), settings, settings.flag("retry") ? runs : null)));
+            results = new ResultTable(List.of(
+                    measure(only, new Validation(settings, console), settings, settings.flag("retry") ? runs : null)));
         } else {
             runs.run(candidates, candidate -> measure(candidate, new Validation(settings, console), settings, runs));
             results = runs.sorted("top1");

@@ -167,7 +167,8 @@ class TrainCommandTest {
                 new ChildMachine(folder.resolve("log"), Main.class, line("--epochs", "100000", "--model-ema"))) {
             assertThat(machine.await("Epoch 1: train loss")).contains("Epoch 1: train loss");
             assertThat(machine.interrupt()).as(machine.output()).isEqualTo(machine.expectedCode());
-            Matcher hint = Pattern.compile("interrupted; --resume (\\S+) goes on").matcher(machine.output());
+            Matcher hint =
+                    Pattern.compile("interrupted; --resume (\\S+) goes on").matcher(machine.output());
             assertThat(hint.find()).as(machine.output()).isTrue();
             recovery = Path.of(hint.group(1));
         }

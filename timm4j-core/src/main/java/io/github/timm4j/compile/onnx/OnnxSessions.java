@@ -77,7 +77,7 @@ public final class OnnxSessions {
         }
     }
 
-    private static OrtException rethrown(Throwable cause) {
+    private static OrtException rethrown(@Nullable Throwable cause) {
         if (cause instanceof RuntimeException e) {
             throw e;
         }

@@ -163,8 +163,7 @@ public final class TrainingParts {
 
     private static void restore(Scheduler scheduler, Checkpoint checkpoint, Restoration restoration) {
         Map<String, double[]> held = scheduler.stateDict();
-        restoration.change(
-                () -> scheduler.loadStateDict(checkpoint.scheduler()), () -> scheduler.loadStateDict(held));
+        restoration.change(() -> scheduler.loadStateDict(checkpoint.scheduler()), () -> scheduler.loadStateDict(held));
     }
 
     private static void restore(

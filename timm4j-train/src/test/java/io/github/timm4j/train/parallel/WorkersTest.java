@@ -102,9 +102,7 @@ class WorkersTest {
             for (int i = 0; i < values.length; i++) {
                 difference[i] -= values[i];
             }
-            assertThat((double) largest(difference))
-                    .as(key)
-                    .isLessThanOrEqualTo(tolerance * largest(values) + 2e-7);
+            assertThat((double) largest(difference)).as(key).isLessThanOrEqualTo(tolerance * largest(values) + 2e-7);
         });
     }
 
@@ -170,7 +168,13 @@ class WorkersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"test_resnet, 2, 6", "test_resnet, 3, 7", "test_efficientnet, 2, 6", "test_efficientnet, 3, 8", "test_resnet, 4, 3"})
+    @CsvSource({
+        "test_resnet, 2, 6",
+        "test_resnet, 3, 7",
+        "test_efficientnet, 2, 6",
+        "test_efficientnet, 3, 8",
+        "test_resnet, 4, 3"
+    })
     void withSynchronousBatchNormsGradientsAndStatisticsAreThoseOfTheWholeBatch(String name, int workers, int samples) {
         List<Device> several = Collections.nCopies(workers, Device.cpu());
         try (ImageModel model = model(name, Device.cpu());
