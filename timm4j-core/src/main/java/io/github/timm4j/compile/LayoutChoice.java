@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * so that what else the machine does meanwhile meets both alike. At most two are loaded at a time.
  */
 final class LayoutChoice {
-    /** The layouts of plain operators. */
-    private static final List<MemoryLayout> PLAIN = List.of(MemoryLayout.CONTIGUOUS, MemoryLayout.CHANNELS_LAST);
+    /** The layouts of plain operators, the one that suits most convolutional networks first. */
+    private static final List<MemoryLayout> PLAIN = List.of(MemoryLayout.CHANNELS_LAST, MemoryLayout.CONTIGUOUS);
 
     private static final List<MemoryLayout> ONE_DNN = List.of(MemoryLayout.FUSED, MemoryLayout.BLOCKED);
 
@@ -33,6 +34,11 @@ final class LayoutChoice {
 
     private static final int ROUNDS = 4;
 
+    /** Rounds after which a clear winner is believed, and how many times faster it is. */
+    private static final int FIRST_LOOK = 2;
+
+    private static final double CLEAR = 1.25;
+
     /** Nanoseconds of a duel of fast models, beyond the least rounds. */
     private static final long DUEL = 400_000_000;
 
@@ -42,7 +48,7 @@ final class LayoutChoice {
     /** Nanoseconds until the other side's threads no longer spin. */
     private static final long REST = 5_000_000;
 
-    private final Map<MemoryLayout, Double> timings = new EnumMap<>(MemoryLayout.class);
+    private final Map<MemoryLayout, List<Double>> runs = new EnumMap<>(MemoryLayout.class);
     private final Function<MemoryLayout, CompiledModel> loader;
 
     /** Chooses among what a loader makes of each layout. */
@@ -50,8 +56,10 @@ final class LayoutChoice {
         this.loader = loader;
     }
 
-    /** What was measured. */
+    /** Milliseconds of a run of what was measured. */
     Map<MemoryLayout, Double> timings() {
+        Map<MemoryLayout, Double> timings = new EnumMap<>(MemoryLayout.class);
+        runs.keySet().forEach(layout -> timings.put(layout, median(layout)));
         return timings;
     }
 
@@ -75,7 +83,7 @@ final class LayoutChoice {
             best.close();
             throw e;
         }
-        LOG.info("compiled as {}, the fastest here: {}", best.layout(), timings);
+        LOG.info("compiled as {}, the fastest here: {}", best.layout(), timings());
         return best;
     }
 
@@ -85,11 +93,11 @@ final class LayoutChoice {
         try {
             warmUp(challenger, x);
             long start = System.nanoTime();
-            for (int round = 0; round < ROUNDS || System.nanoTime() - start < DUEL; round++) {
+            for (int round = 0; !decided(round, start, champion, challenger); round++) {
                 turn(champion, x);
                 turn(challenger, x);
             }
-            boolean won = time(challenger) < time(champion);
+            boolean won = median(challenger.layout()) < median(champion.layout());
             loser = won ? champion : challenger;
             return won ? challenger : champion;
         } finally {
@@ -97,24 +105,38 @@ final class LayoutChoice {
         }
     }
 
-    private double time(CompiledModel model) {
-        return timings.getOrDefault(model.layout(), Double.MAX_VALUE);
+    private boolean decided(int rounds, long start, CompiledModel champion, CompiledModel challenger) {
+        if (rounds < FIRST_LOOK) {
+            return false;
+        }
+        double ratio = median(challenger.layout()) / median(champion.layout());
+        boolean clear = Math.max(ratio, 1 / ratio) > CLEAR;
+        return clear || rounds >= ROUNDS && System.nanoTime() - start > DUEL;
+    }
+
+    private double median(MemoryLayout layout) {
+        List<Double> sorted = new ArrayList<>(runs.getOrDefault(layout, List.of(Double.MAX_VALUE)));
+        Collections.sort(sorted);
+        return sorted.get(sorted.size() / 2);
     }
 
     private static List<MemoryLayout> candidates(Graph graph, CompileOptions options) {
         long convolutions =
                 graph.nodes().stream().filter(node -> node.is("torch.conv2d")).count();
+        boolean onnx = OnnxBackend.takes(graph, options) && OnnxBackend.isPresent();
         List<MemoryLayout> candidates = new ArrayList<>();
         if (convolutions < FEW_CONVOLUTIONS) {
             candidates.add(MemoryLayout.CONTIGUOUS);
-        } else if (graph.device().equals(Device.cpu())) {
-            candidates.addAll(PLAIN);
-            boolean all = options.layout() == MemoryLayout.FASTEST && options.dtype() == DataType.FLOAT32;
-            candidates.addAll(all ? ONE_DNN : List.of());
-        } else {
+        } else if (!graph.device().equals(Device.cpu())) {
             candidates.add(MemoryLayout.CHANNELS_LAST);
+        } else if (options.layout() != MemoryLayout.FASTEST) {
+            // beside ONNX Runtime the other plain layout is not worth the time of loading it
+            candidates.addAll(onnx ? PLAIN.subList(0, 1) : PLAIN);
+        } else {
+            candidates.addAll(PLAIN);
+            candidates.addAll(options.dtype() == DataType.FLOAT32 ? ONE_DNN : List.of());
         }
-        if (OnnxBackend.takes(graph, options) && OnnxBackend.isPresent()) {
+        if (onnx) {
             candidates.add(MemoryLayout.ONNX_RUNTIME);
         }
         return candidates;
@@ -139,7 +161,7 @@ final class LayoutChoice {
         }
     }
 
-    /** Notes the shortest run of one side's turn, if it is the shortest so far. */
+    /** Notes the runs of one side's turn. */
     private void turn(CompiledModel model, NDArray x) {
         LockSupport.parkNanos(REST);
         long start = System.nanoTime();
@@ -147,7 +169,7 @@ final class LayoutChoice {
         do {
             model.predictAll(x).close();
             long now = System.nanoTime();
-            timings.merge(model.layout(), (now - before) / 1e6, Math::min);
+            runs.computeIfAbsent(model.layout(), layout -> new ArrayList<>()).add((now - before) / 1e6);
             before = now;
         } while (before - start < TURN);
     }
