@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.github.timm4j.Devices;
 import io.github.timm4j.internal.Backend;
 import io.github.timm4j.internal.NativeModule;
 import io.github.timm4j.internal.ScriptArchive;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Pictures are {@code (B, C, H, W)}, normalised; where the model was compiled with its preprocessing they are
  * {@code (B, H, W, C)} of 8 bits and of any size.
+ *
+ * <p>Let predictions end before the process does: where it exits while another thread predicts, libtorch frees what that thread uses,
+ * and the process may die in oneDNN with a signal instead.
  */
 public final class CompiledModel extends AbstractBlock implements AutoCloseable {
     private static final double NANOS = 1e6;
@@ -53,27 +57,34 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
     }
 
     /**
-     * Loads an exported archive on the default device. Programs of archives run: load what you trust.
+     * Loads an exported archive on the device that is used where the caller names none, or on the CPU where its layout is for that.
+     * An archive is a program that runs: load what you trust. Nothing else loads archives, and nothing fetches them.
      *
      * @param file what {@link #export} wrote
      * @return the compiled model, to be closed by the caller
      * @throws CompileException where it is no such archive, or one of a format that this version does not read
      */
     public static CompiledModel load(Path file) {
-        return load(file, Device.cpu());
+        long start = System.nanoTime();
+        ArchiveInfo info = ArchiveInfo.read(file);
+        Device device = info.layout().isForCpu() ? Device.cpu() : Devices.preferred();
+        return of(NativeModule.open(file, device), info, start);
     }
 
     /**
-     * Loads an exported archive. Programs of archives run: load what you trust.
+     * Loads an exported archive. It may be of another version of this library in the same format. An archive is a program that runs:
+     * load what you trust. Nothing else loads archives, and nothing fetches them.
      *
      * @param file what {@link #export} wrote
      * @param device where its weights go
      * @return the compiled model, to be closed by the caller
-     * @throws CompileException where it is no such archive, or one of a format that this version does not read
+     * @throws CompileException where it is no such archive, one of a format that this version does not read, or one of a layout that
+     *     the device lacks
      */
     public static CompiledModel load(Path file, Device device) {
         long start = System.nanoTime();
         ArchiveInfo info = ArchiveInfo.read(file);
+        info.layout().check(device);
         return of(NativeModule.open(file, device), info, start);
     }
 

@@ -34,10 +34,13 @@ record InputForm(int channels, ImageSize size, int step, boolean raw) {
                 throw new IllegalArgumentException("expected 8-bit pictures (batch, height, width, " + channels
                         + "), found " + x.getDataType() + " " + shape);
             }
-        } else if (shape.dimension() != 4 || shape.get(1) != channels || !fits(shape)) {
-            throw new IllegalArgumentException("expected pictures (batch, " + channels + ", " + size.height() + ", "
+        } else if (x.getDataType() != DataType.FLOAT32
+                || shape.dimension() != 4
+                || shape.get(1) != channels
+                || !fits(shape)) {
+            throw new IllegalArgumentException("expected float32 pictures (batch, " + channels + ", " + size.height() + ", "
                     + size.width() + ")" + (step == 0 ? "" : " or sizes that differ by multiples of " + step)
-                    + ", for which the model was compiled, found " + shape);
+                    + ", for which the model was compiled, found " + x.getDataType() + " " + shape);
         }
     }
 

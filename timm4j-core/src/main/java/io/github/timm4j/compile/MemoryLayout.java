@@ -1,5 +1,7 @@
 package io.github.timm4j.compile;
 
+import ai.djl.Device;
+
 /** How a compiled model keeps its feature maps in memory, and with it whose convolutions it uses. */
 public enum MemoryLayout {
     /**
@@ -7,11 +9,7 @@ public enum MemoryLayout {
      * where it is there.
      */
     AUTO,
-    /**
-     * As {@link #AUTO}, with {@link #FUSED} and {@link #BLOCKED} among the candidates. These are on request: in one measurement
-     * of all layouts at once the process died inside oneDNN, for a reason that neither some twelve hundred runs by several threads, nor
-     * compiling between them, nor other numbers of threads have brought back.
-     */
+    /** As {@link #AUTO}, with {@link #FUSED} and {@link #BLOCKED} among the candidates, whose archives are for CPUs only. */
     FASTEST,
     /** Channel by channel, as PyTorch's default. */
     CONTIGUOUS,
@@ -26,6 +24,18 @@ public enum MemoryLayout {
      * needs {@code com.microsoft.onnxruntime:onnxruntime} on the class path.
      */
     ONNX_RUNTIME;
+
+    /** Whether only CPUs have it. */
+    boolean isForCpu() {
+        return this == FUSED || this == BLOCKED || this == ONNX_RUNTIME;
+    }
+
+    /** Refuses a device that lacks it. */
+    void check(Device device) {
+        if (isForCpu() && device.isGpu()) {
+            throw new CompileException("layout " + this + " is for the CPU only, found device " + device);
+        }
+    }
 
     /** Whether a measurement picks one of the others. */
     boolean isChoice() {

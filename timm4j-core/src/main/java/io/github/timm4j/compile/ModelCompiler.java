@@ -40,6 +40,7 @@ public final class ModelCompiler {
     }
 
     private static CompiledModel load(Graph graph, CompileOptions options, InputForm input) {
+        options.layout().check(graph.device());
         if (options.layout() == MemoryLayout.ONNX_RUNTIME) {
             return OnnxBackend.load(graph, options, input);
         }

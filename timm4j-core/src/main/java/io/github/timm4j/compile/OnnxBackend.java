@@ -40,7 +40,7 @@ final class OnnxBackend {
             throw new CompileException(
                     "ONNX Runtime is missing: add com.microsoft.onnxruntime:onnxruntime to the class path");
         }
-        OnnxModel onnx = OnnxTranslation.translate(graph, "model", OnnxFreedom.BATCH);
+        OnnxModel onnx = OnnxTranslation.translate(graph, "model", OnnxForm.BATCH);
         ScriptArchive archive = Emitter.archive(new Program(graph), options.dtype(), input, null);
         ArchiveInfo plain = ArchiveInfo.of(MemoryLayout.CONTIGUOUS, options.dtype(), input);
         OnnxRuntime runtime = OnnxRuntime.load(onnx, archive.extra(ArchiveInfo.NAME, plain.text()));

@@ -3,6 +3,7 @@ package io.github.timm4j.compile;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.compile.onnx.OnnxAttribute;
+import io.github.timm4j.compile.onnx.OnnxModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -23,8 +24,14 @@ final class OnnxCall {
         return node;
     }
 
+    /** As what the result is written. */
     DataType type() {
-        return node.result().type();
+        return translation.form().type(node.result().type());
+    }
+
+    /** As what a tensor argument is written. */
+    DataType type(int place) {
+        return translation.form().type(value(place).type());
     }
 
     int size() {
@@ -73,7 +80,7 @@ final class OnnxCall {
     /** Name of a tensor or number in the result's type. */
     String operand(int place) {
         if (isTensor(place)) {
-            return cast(tensor(place), value(place).type(), type());
+            return cast(tensor(place), type(place), type());
         }
         return scalar(type(), real(place));
     }
@@ -151,6 +158,13 @@ final class OnnxCall {
         return translation.add(op, inputs, node.layer(), attributes);
     }
 
+    /** Adds a sum, mean or largest value along axes, which are an input in newer versions of the operators. */
+    String reduce(String op, String tensor, long[] axes, OnnxAttribute keep) {
+        return translation.opset() > OnnxModel.OPSET
+                ? add(op, List.of(tensor, constant(axes)), keep)
+                : add(op, List.of(tensor), OnnxAttribute.wholes("axes", axes), keep);
+    }
+
     /** A constant vector. */
     String constant(long... values) {
         return translation.vector(values);
@@ -158,9 +172,6 @@ final class OnnxCall {
 
     /** A number. */
     String scalar(DataType type, double value) {
-        if (type == DataType.FLOAT16) {
-            return cast(translation.scalar(DataType.FLOAT32, value), DataType.FLOAT32, type);
-        }
         return translation.scalar(type, value);
     }
 
@@ -170,7 +181,7 @@ final class OnnxCall {
 
     /** Whether heights and widths are free. */
     boolean freeSize() {
-        return translation.freedom().size();
+        return translation.form().size();
     }
 
     /** A vector of sizes, some of which may depend on the input. */

@@ -59,7 +59,7 @@ final class OnnxElementwise {
                         OnnxAttribute.real("alpha", 1 / SIX),
                         OnnxAttribute.real("beta", 0.5)));
         rules.put("gelu", OnnxElementwise::gelu);
-        rules.put("to", call -> call.cast(call.tensor(0), call.value(0).type(), call.type()));
+        rules.put("to", call -> call.cast(call.tensor(0), call.type(0), call.type()));
         rules.put("contiguous", call -> call.tensor(0));
         rules.put("clone", call -> call.tensor(0));
         rules.put("detach", call -> call.tensor(0));
@@ -73,9 +73,9 @@ final class OnnxElementwise {
     }
 
     private static String compare(OnnxCall call, String op) {
-        DataType type = call.value(0).type();
+        DataType type = call.type(0);
         String other = call.isTensor(1)
-                ? call.cast(call.tensor(1), call.value(1).type(), type)
+                ? call.cast(call.tensor(1), call.type(1), type)
                 : call.scalar(type, call.real(1));
         return call.add(op, List.of(call.tensor(0), other));
     }

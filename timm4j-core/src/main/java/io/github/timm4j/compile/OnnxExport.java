@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * Writes models as ONNX files: {@code input0} takes pictures {@code (batch, C, H, W)}, normalised, and {@code output0},
  * {@code output1}, … hand out what was asked for ({@code timm.utils.onnx_export}). The notes of the file say which architecture
  * it is and how pictures are prepared. Where the size is free, sizes differ from the recorded one by multiples of the note
- * {@code input_size_step}; the file cannot check it.
+ * {@code input_size_step}; the file cannot check it. Files need version 17 of the operators, 18 where position embeddings are
+ * resized with the input.
  */
 public final class OnnxExport {
     private OnnxExport() {}
@@ -33,7 +34,7 @@ public final class OnnxExport {
     }
 
     /**
-     * Writes a model. Weights beyond 2 GiB lie beside it in {@code NAME.data}.
+     * Writes a model. Where one file cannot hold it (2 GiB), its weights lie beside it in {@code NAME.data}.
      *
      * @param model with its weights; it stays as it is
      * @param file replaced where it exists, written whole or not at all; {@code .onnx} by custom
@@ -53,7 +54,8 @@ public final class OnnxExport {
                 Folding.batchNorm(graph);
             }
             String name = name(model.description());
-            OnnxModel onnx = OnnxTranslation.translate(graph, name, new OnnxFreedom(options.batch() == null, step));
+            OnnxForm form = new OnnxForm(options.batch() == null, step, options.dtype());
+            OnnxModel onnx = OnnxTranslation.translate(graph, name, form);
             onnx.metadata("model", name);
             describe(onnx, input, model.pretrainedCfg().preprocessing());
             onnx.write(file);

@@ -43,16 +43,15 @@ final class OnnxLayers {
     }
 
     private static String reduced(OnnxCall call, String op) {
-        return call.add(op, List.of(call.tensor(0)), OnnxAttribute.wholes("axes", call.axes(1)), keep(call, 2));
+        return call.reduce(op, call.tensor(0), call.axes(1), keep(call, 2));
     }
 
     /** Mean of squared distances from the mean, over n - 1 where it is unbiased. */
     private static String variance(OnnxCall call) {
-        OnnxAttribute axes = OnnxAttribute.wholes("axes", call.axes(1));
-        String mean = call.add("ReduceMean", List.of(call.tensor(0)), axes, OnnxAttribute.whole("keepdims", 1));
+        String mean = call.reduce("ReduceMean", call.tensor(0), call.axes(1), OnnxAttribute.whole("keepdims", 1));
         String away = call.add("Sub", List.of(call.tensor(0), mean));
         String squared = call.add("Mul", List.of(away, away));
-        String variance = call.add("ReduceMean", List.of(squared), axes, keep(call, 3));
+        String variance = call.reduce("ReduceMean", squared, call.axes(1), keep(call, 3));
         if (!call.flag(2)) {
             return variance;
         }
@@ -158,8 +157,7 @@ final class OnnxLayers {
         int last = call.wholes(1).length;
         long[] axes = LongStream.rangeClosed(-last, -1).toArray();
         String squared = call.add("Mul", List.of(call.tensor(0), call.tensor(0)));
-        String mean = call.add(
-                "ReduceMean", List.of(squared), OnnxAttribute.wholes("axes", axes), OnnxAttribute.whole("keepdims", 1));
+        String mean = call.reduce("ReduceMean", squared, axes, OnnxAttribute.whole("keepdims", 1));
         double eps = call.isAbsent(3) ? FLOAT_EPS : call.real(3);
         String root = call.add("Sqrt", List.of(call.add("Add", List.of(mean, call.scalar(call.type(), eps)))));
         String normal = call.add("Div", List.of(call.tensor(0), root));

@@ -1,5 +1,6 @@
 package io.github.timm4j.compile;
 
+import ai.djl.ndarray.types.DataType;
 import io.github.timm4j.config.ImageSize;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param freeSize whether other sizes are taken too, those that differ from it by multiples of the model's reduction
  * @param output what the file computes
  * @param foldBatchNorm whether batch normalisations become part of the convolutions before them
+ * @param dtype in what the file computes, float32 or float16; pictures and outputs are float32 all the same
  * @param batch number of pictures, null for any
  */
 public record OnnxOptions(
@@ -17,9 +19,10 @@ public record OnnxOptions(
         boolean freeSize,
         Output output,
         boolean foldBatchNorm,
+        DataType dtype,
         @Nullable Integer batch) {
-    /** Logits at the pretrained size for any number of pictures. */
-    public static final OnnxOptions DEFAULTS = new OnnxOptions(null, false, Output.MODEL, true, null);
+    /** Logits at the pretrained size for any number of pictures, in float32. */
+    public static final OnnxOptions DEFAULTS = new OnnxOptions(null, false, Output.MODEL, true, DataType.FLOAT32, null);
 
     /**
      * Checks that the parts fit together.
@@ -29,6 +32,9 @@ public record OnnxOptions(
     public OnnxOptions {
         if (batch != null && batch < 1) {
             throw new IllegalArgumentException("batch must be at least 1, found " + batch);
+        }
+        if (dtype != DataType.FLOAT32 && dtype != DataType.FLOAT16) {
+            throw new IllegalArgumentException("ONNX files compute in float32 or float16, not in " + dtype);
         }
         if (freeSize && batch != null) {
             throw new IllegalArgumentException("where the size is free, so is the number of pictures");
@@ -42,7 +48,7 @@ public record OnnxOptions(
      * @return a changed copy
      */
     public OnnxOptions imageSize(ImageSize value) {
-        return new OnnxOptions(value, freeSize, output, foldBatchNorm, batch);
+        return new OnnxOptions(value, freeSize, output, foldBatchNorm, dtype, batch);
     }
 
     /**
@@ -52,7 +58,7 @@ public record OnnxOptions(
      * @return a changed copy
      */
     public OnnxOptions freeSize(boolean value) {
-        return new OnnxOptions(imageSize, value, output, foldBatchNorm, batch);
+        return new OnnxOptions(imageSize, value, output, foldBatchNorm, dtype, batch);
     }
 
     /**
@@ -62,7 +68,7 @@ public record OnnxOptions(
      * @return a changed copy
      */
     public OnnxOptions output(Output value) {
-        return new OnnxOptions(imageSize, freeSize, value, foldBatchNorm, batch);
+        return new OnnxOptions(imageSize, freeSize, value, foldBatchNorm, dtype, batch);
     }
 
     /**
@@ -72,7 +78,18 @@ public record OnnxOptions(
      * @return a changed copy
      */
     public OnnxOptions foldBatchNorm(boolean value) {
-        return new OnnxOptions(imageSize, freeSize, output, value, batch);
+        return new OnnxOptions(imageSize, freeSize, output, value, dtype, batch);
+    }
+
+    /**
+     * In another precision. On CPUs ONNX Runtime's optimisations make an operator of the classifier that adds up in float16, which costs
+     * accuracy: open such files there without optimisations, or use float32.
+     *
+     * @param value float32 or float16
+     * @return a changed copy
+     */
+    public OnnxOptions dtype(DataType value) {
+        return new OnnxOptions(imageSize, freeSize, output, foldBatchNorm, value, batch);
     }
 
     /**
@@ -82,6 +99,6 @@ public record OnnxOptions(
      * @return a changed copy
      */
     public OnnxOptions batch(int value) {
-        return new OnnxOptions(imageSize, freeSize, output, foldBatchNorm, value);
+        return new OnnxOptions(imageSize, freeSize, output, foldBatchNorm, dtype, value);
     }
 }

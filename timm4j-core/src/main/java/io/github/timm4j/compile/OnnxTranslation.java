@@ -1,6 +1,7 @@
 package io.github.timm4j.compile;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.compile.onnx.OnnxAttribute;
@@ -20,17 +21,20 @@ final class OnnxTranslation {
     private static final List<String> AXES = List.of("batch", "channels", "height", "width");
 
     private final OnnxModel model;
-    private final OnnxFreedom freedom;
+    private final NDManager manager;
+    private final OnnxForm form;
     private final Shape recorded;
     private final Map<Value, String> names = new HashMap<>();
     private final Map<Object, String> constants = new HashMap<>();
     private final Map<Integer, String> extents = new HashMap<>();
     private int made;
 
-    private OnnxTranslation(String name, OnnxFreedom freedom, Shape recorded) {
-        this.model = new OnnxModel(name);
-        this.freedom = freedom;
-        this.recorded = recorded;
+    private OnnxTranslation(Graph graph, String name, OnnxForm form) {
+        boolean antialiased = graph.nodes().stream().anyMatch(OnnxWindows::isAntialiased);
+        this.model = new OnnxModel(name, antialiased ? OnnxModel.ANTIALIAS_OPSET : OnnxModel.OPSET);
+        this.manager = graph.manager();
+        this.form = form;
+        this.recorded = graph.input().shape();
     }
 
     /**
@@ -38,11 +42,10 @@ final class OnnxTranslation {
      *
      * @param graph open until the model is written
      * @param name of the ONNX graph
-     * @param freedom what callers may vary
+     * @param form what is asked of the model
      */
-    static OnnxModel translate(Graph graph, String name, OnnxFreedom freedom) {
-        OnnxTranslation translation =
-                new OnnxTranslation(name, freedom, graph.input().shape());
+    static OnnxModel translate(Graph graph, String name, OnnxForm form) {
+        OnnxTranslation translation = new OnnxTranslation(graph, name, form);
         translation.input(graph.input());
         graph.nodes().forEach(translation::node);
         for (int i = 0; i < graph.outputs().size(); i++) {
@@ -51,18 +54,23 @@ final class OnnxTranslation {
         return translation.model;
     }
 
-    OnnxFreedom freedom() {
-        return freedom;
+    OnnxForm form() {
+        return form;
+    }
+
+    /** The version of the operators. */
+    int opset() {
+        return model.opset();
     }
 
     private void input(Value value) {
-        names.put(value, INPUT);
         List<String> dimensions = dimensions(value.shape());
-        if (freedom.size()) {
+        if (form.size()) {
             dimensions.set(2, AXES.get(2));
             dimensions.set(3, AXES.get(3));
         }
         model.input(new ValueInfo(INPUT, value.type(), dimensions));
+        names.put(value, cast(INPUT, value.type(), form.type(value.type())));
     }
 
     private void node(Node node) {
@@ -75,13 +83,15 @@ final class OnnxTranslation {
     }
 
     private void output(Value value, String name) {
-        if (freedom.batch() && (value.shape().isScalar() || value.shape().get(0) != Polymorphism.FIRST)) {
+        if (form.batch() && (value.shape().isScalar() || value.shape().get(0) != Polymorphism.FIRST)) {
             throw new CompileException(name + " does not begin with the batch: its shape at batch size "
                     + Polymorphism.FIRST + " is " + value.shape());
         }
-        model.add(new OnnxNode("Identity", List.of(name(value)), name, List.of(), ""));
+        DataType from = form.type(value.type());
+        List<OnnxAttribute> to = from == value.type() ? List.of() : List.of(OnnxAttribute.type("to", value.type()));
+        model.add(new OnnxNode(to.isEmpty() ? "Identity" : "Cast", List.of(name(value)), name, to, ""));
         List<String> dimensions = dimensions(value.shape());
-        for (int i = 1; i < dimensions.size() && dimensions.size() > 2 && freedom.size(); i++) {
+        for (int i = 1; i < dimensions.size() && dimensions.size() > 2 && form.size(); i++) {
             dimensions.set(i, name + "_" + i);
         }
         model.output(new ValueInfo(name, value.type(), dimensions));
@@ -92,7 +102,7 @@ final class OnnxTranslation {
         for (long size : shape.getShape()) {
             dimensions.add(Long.toString(size));
         }
-        if (freedom.batch() && !dimensions.isEmpty()) {
+        if (form.batch() && !dimensions.isEmpty()) {
             dimensions.set(0, AXES.get(0));
         }
         return dimensions;
@@ -101,7 +111,7 @@ final class OnnxTranslation {
     /** The name of a value; weights become known at their first use. */
     String name(Value value) {
         return names.computeIfAbsent(value, v -> {
-            model.tensor(v.name(), weight(v));
+            model.tensor(v.name(), weight(v), form.type(v.type()));
             return v.name();
         });
     }
@@ -110,7 +120,7 @@ final class OnnxTranslation {
     String transposed(Value value) {
         return constants.computeIfAbsent(List.of("transposed", value), key -> {
             String name = value.name() + "_transposed";
-            model.transposed(name, weight(value));
+            model.transposed(name, weight(value), form.type(value.type()));
             return name;
         });
     }
@@ -134,7 +144,11 @@ final class OnnxTranslation {
     String scalar(DataType type, double value) {
         return constants.computeIfAbsent(Map.entry(type, value), key -> {
             String name = "c" + constants.size();
-            model.scalar(name, type, value);
+            if (type == DataType.FLOAT16) {
+                model.tensor(name, manager.create((float) value), type);
+            } else {
+                model.scalar(name, type, value);
+            }
             return name;
         });
     }
@@ -153,8 +167,12 @@ final class OnnxTranslation {
                 return extent(0);
             }
             String more = add("Sub", List.of(extent(i + 1), vector(recorded.get(i + 1))), AXES.get(i + 1));
-            return add("Div", List.of(more, vector(freedom.step())), AXES.get(i + 1));
+            return add("Div", List.of(more, vector(form.step())), AXES.get(i + 1));
         });
+    }
+
+    String cast(String name, DataType from, DataType to) {
+        return from == to ? name : add("Cast", List.of(name), "", OnnxAttribute.type("to", to));
     }
 
     /** Adds an operator and hands out the name of its result. */

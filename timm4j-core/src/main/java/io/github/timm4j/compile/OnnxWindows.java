@@ -13,6 +13,11 @@ final class OnnxWindows {
     /** The kernel of libtorch's bicubic interpolation. */
     private static final double CUBIC = -0.75;
 
+    /** The kernel of its antialiased form, which is Pillow's. */
+    private static final double CUBIC_ANTIALIASED = -0.5;
+
+    private static final String ANTIALIASED = "_upsample_bicubic2d_aa";
+
     private OnnxWindows() {}
 
     static void register(Map<String, OnnxRule> rules) {
@@ -30,6 +35,19 @@ final class OnnxWindows {
         rules.put(
                 "upsample_bicubic2d",
                 call -> resize(call, OnnxAttribute.text("mode", "cubic"), OnnxAttribute.real("cubic_coeff_a", CUBIC)));
+        rules.put(
+                ANTIALIASED,
+                call -> resize(
+                        call,
+                        OnnxAttribute.text("mode", "cubic"),
+                        OnnxAttribute.real("cubic_coeff_a", CUBIC_ANTIALIASED),
+                        OnnxAttribute.whole("antialias", 1),
+                        OnnxAttribute.whole("exclude_outside", 1)));
+    }
+
+    /** Whether an operator resizes without aliasing, for which the standard has a form from version 18 on. */
+    static boolean isAntialiased(Node node) {
+        return node.is("torch." + ANTIALIASED);
     }
 
     private static String convolution(OnnxCall call) {

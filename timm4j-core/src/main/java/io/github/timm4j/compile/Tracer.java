@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
@@ -56,7 +57,7 @@ final class Tracer {
      * @param pass what is computed from the pictures
      */
     static Graph record(ImageModel model, Shape shape, Function<NDArray, NDList> pass) {
-        NDManager manager = NDManager.newBaseManager(device(model));
+        NDManager manager = NDManager.newBaseManager(weights(model).getDevice());
         try {
             Tracer tracer = new Tracer(model, manager, manager.ones(shape));
             NDList results = model.forwardWith(tracer.new Store(), tracer.input, pass);
@@ -68,8 +69,14 @@ final class Tracer {
         }
     }
 
-    private static Device device(ImageModel model) {
-        return model.getParameters().valueAt(0).getArray().getDevice();
+    /** A parameter that stands for all. */
+    private static NDArray weights(ImageModel model) {
+        NDArray weights = model.getParameters().valueAt(0).getArray();
+        if (weights.getDataType() != DataType.FLOAT32) {
+            throw new CompileException("models are compiled and exported from float32 weights, found "
+                    + weights.getDataType() + "; the options' dtype sets in what the program computes");
+        }
+        return weights;
     }
 
     /** Hands the layers stand-ins for their parameters. */

@@ -308,7 +308,7 @@ public abstract non-sealed class ImageModel extends FamilyModel {
     }
 
     /**
-     * Compiles the forward pass.
+     * Compiles the forward pass as it is. A model with branches that only training needs is faster after {@link #reparameterize}.
      *
      * @param options how
      * @return a native program with copies of the weights, to be closed by the caller

@@ -137,7 +137,7 @@ class OnnxBackendTest {
             NDArray half = pictures(1).toType(DataType.FLOAT64, false);
             assertThatThrownBy(() -> compiled.predict(half))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("FLOAT32")
+                    .hasMessageContaining("expected float32 pictures")
                     .hasMessageContaining("float64");
         }
     }

@@ -9,9 +9,15 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.github.timm4j.compile.onnx.OnnxSessions;
 import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.internal.Aten;
 import io.github.timm4j.internal.AtenOp;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +35,9 @@ class OnnxOperatorsTest {
     private static final CompileOptions OPTIONS =
             CompileOptions.DEFAULTS.imageSize(SIZE).layout(MemoryLayout.ONNX_RUNTIME);
     private static final double TOLERANCE = 1e-5;
+
+    /** Of the largest value; float16 has 11 bits, and some of these operators sum or divide. */
+    private static final double HALF_TOLERANCE = 5e-3;
 
     private final Map<String, UnaryOperator<NDArray>> cases = new LinkedHashMap<>();
 
@@ -61,6 +70,54 @@ class OnnxOperatorsTest {
                 assertThat(found.sub(expected).abs().max().getFloat())
                         .isLessThanOrEqualTo((float) (TOLERANCE * spread));
             }
+        }
+    }
+
+    
+    Stream<DynamicTest> halfPrecisionStaysNear(@TempDir Path folder) {
+        return cases.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> checkHalf(folder, entry.getValue())));
+    }
+
+    private static void checkHalf(Path folder, UnaryOperator<NDArray> function) throws OrtException {
+        Path file = folder.resolve("half.onnx");
+        try (OperatorModel model = new OperatorModel(function);
+                NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            OnnxExport.write(
+                    model, file, OnnxOptions.DEFAULTS.imageSize(SIZE).dtype(DataType.FLOAT16));
+            // numbers that float16 has, so that only what is computed is rounded
+            NDArray x = manager.randomNormal(new Shape(3, OperatorModel.CHANNELS, SIZE.height(), SIZE.width()))
+                    .toType(DataType.FLOAT16, true)
+                    .toType(DataType.FLOAT32, true);
+            NDArray expected = model.forward(x);
+            NDArray found = manager.create(run(file, x), expected.getShape());
+            double spread = Math.max(1, expected.abs().max().getFloat());
+            assertThat(found.sub(expected).abs().max().getFloat()).isLessThanOrEqualTo((float) (HALF_TOLERANCE * spread));
+        }
+    }
+
+    private static float[] run(Path file, NDArray x) throws OrtException {
+        OrtEnvironment environment = OnnxSessions.environment();
+        FloatBuffer values = FloatBuffer.wrap(x.toFloatArray());
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+                OrtSession session = OnnxSessions.open(file, options);
+                OnnxTensor input = OnnxTensor.createTensor(
+                        environment, values, x.getShape().getShape());
+                OrtSession.Result result = session.run(Map.of("input0", input))) {
+            return ((OnnxTensor) result.get(0)).getFloatBuffer().array();
+        }
+    }
+
+    @Test
+    void newerOperatorsOnlyWhereTheyAreNeeded() {
+        assertThat(opset(x -> x.mean(new int[] {3}))).isEqualTo(17);
+        assertThat(opset(OnnxOperatorsTest::smoothed)).isEqualTo(18);
+    }
+
+    private static int opset(UnaryOperator<NDArray> function) {
+        try (OperatorModel model = new OperatorModel(function);
+                Graph graph = ModelCompiler.record(model, SIZE, Output.MODEL)) {
+            return OnnxTranslation.translate(graph, "model", OnnxForm.BATCH).opset();
         }
     }
 
@@ -263,6 +320,18 @@ class OnnxOperatorsTest {
         cases.put(
                 "bicubic, corners aligned",
                 x -> Aten.call(AtenOp.unary("upsample_bicubic2d", new long[] {11, 9}, true), x));
+        cases.put("bicubic without aliasing", OnnxOperatorsTest::smoothed);
+        cases.put("sums in the version of bicubic without aliasing", x -> {
+            NDArray small = smoothed(x);
+            NDArray norm = Aten.call(AtenOp.mixed("rms_norm", 1, "t0", new long[] {3}, "None", 1e-6), small);
+            NDArray variance = Aten.call(AtenOp.unary("var", new long[] {2, 3}, false, true), small);
+            return small.max(new int[] {1}, true).add(small.mean(new int[] {3}, true)).add(norm).add(variance);
+        });
+    }
+
+    /** Larger one way, smaller the other. */
+    private static NDArray smoothed(NDArray x) {
+        return Aten.call(AtenOp.unary("_upsample_bicubic2d_aa", new long[] {11, 3}, false), x);
     }
 
     private static NDArray convolution(NDArray x, NDArray kernels, int stride, int border, int groups) {

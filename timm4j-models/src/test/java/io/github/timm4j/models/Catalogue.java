@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 
 /** The registered architectures beside what the oracle says of each. */
 final class Catalogue {
+    private static final int SMALL = 96;
+
     private Catalogue() {}
 
     /** One architecture of the oracle that is registered. */
@@ -36,12 +38,20 @@ final class Catalogue {
             return options;
         }
 
-        /** The size of its pictures, at most 96 where it takes any. */
-        ImageSize smallSize() {
-            int height = spec.get("input_size").get(1).asInt();
-            int width = spec.get("input_size").get(2).asInt();
+        /** The options of a model for small pictures, where it is made for one size. */
+        ModelOptionsBuilder smallOptions() {
             boolean fixed = spec.path("fixed_input_size").asBoolean();
-            return fixed ? new ImageSize(height, width) : ImageSize.square(Math.min(height, 96));
+            return fixed ? options().imageSize(smallSize()) : options();
+        }
+
+        /** The largest size up to 96 of which its features are whole parts: the operators are those of its own size. */
+        ImageSize smallSize() {
+            int step = 1;
+            for (JsonNode level : spec.get("feature_info")) {
+                step = Math.max(step, level.get("reduction").asInt());
+            }
+            int height = spec.get("input_size").get(1).asInt();
+            return ImageSize.square(Math.min(height, SMALL) / step * step);
         }
     }
 

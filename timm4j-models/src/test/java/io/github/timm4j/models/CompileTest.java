@@ -66,7 +66,7 @@ class CompileTest {
                         .map(entry -> new OracleCase(
                                 entry.name(),
                                 BY_DEFAULT.contains(entry.name()),
-                                () -> check(entry, entry.options().build()))));
+                                () -> check(entry, entry.smallOptions().build()))));
     }
 
     /** The largest as they are, less deep. */
@@ -80,12 +80,12 @@ class CompileTest {
     }
 
     private static ModelOptions shallow(Catalogue.Entry entry) {
-        Arguments less = entry.name().startsWith("resnet") || entry.name().startsWith("seresnet")
+        Arguments less = entry.name().contains("resne")
                 ? Arguments.of("layers", List.of(1, 1, 1, 1))
                 : entry.name().contains("efficientnet")
                         ? Arguments.of("depth_multiplier", SHALLOW_NET)
                         : Arguments.of("depth", 2);
-        return entry.options().arguments(less).build();
+        return entry.smallOptions().arguments(less).build();
     }
 
     private static void check(Catalogue.Entry entry, ModelOptions options) {
@@ -95,16 +95,14 @@ class CompileTest {
             if (entry.spec().has("numeric")) {
                 OracleWeights.fill(model, entry.spec());
             }
-            ImageSize size = size(entry);
-            NDArray one = manager.randomNormal(new Shape(1, model.inChannels(), size.height(), size.width()));
-            NDArray four = manager.randomNormal(new Shape(4, model.inChannels(), size.height(), size.width()));
-            Expectation first = Expectation.of(model, one);
-            Expectation second = Expectation.of(model, four);
-            for (MemoryLayout layout : layouts()) {
+            ImageSize size = entry.smallSize();
+            Expectation one = Expectation.of(model, pictures(manager, model, 1, size));
+            Expectation four = Expectation.of(model, pictures(manager, model, 4, size));
+            for (MemoryLayout layout : layouts(model)) {
                 CompileOptions how = CompileOptions.DEFAULTS.imageSize(size).layout(layout);
                 try (CompiledModel compiled = model.compile(how)) {
-                    first.compare(compiled.predict(one));
-                    second.compare(compiled.predict(four));
+                    one.compare(compiled);
+                    four.compare(compiled);
                 }
             }
             CompileOptions plain = CompileOptions.DEFAULTS
@@ -113,47 +111,54 @@ class CompileTest {
                     .foldBatchNorm(false)
                     .inPlace(false);
             try (CompiledModel compiled = model.compile(plain)) {
-                first.same(compiled.predict(one));
+                one.same(compiled);
             }
         }
     }
 
-    /** One layout in the default run; small models meet the others in {@link CompiledModelTest}. */
-    private static List<MemoryLayout> layouts() {
-        return Parity.all()
+    private static NDArray pictures(NDManager manager, ImageModel model, int batch, ImageSize size) {
+        return manager.randomNormal(new Shape(batch, model.inChannels(), size.height(), size.width()));
+    }
+
+    /**
+     * One layout in the default run; small models meet the others in {@link CompiledModelTest}. Layouts concern convolutions: where
+     * there is but the patch embedding, the others would compute the same once more.
+     */
+    private static List<MemoryLayout> layouts(ImageModel model) {
+        long convolutions =
+                model.shapes().values().stream().filter(shape -> shape.length == 4).count();
+        return Parity.all() && convolutions > 1
                 ? List.of(MemoryLayout.CHANNELS_LAST, MemoryLayout.FUSED, MemoryLayout.BLOCKED)
                 : List.of(MemoryLayout.CHANNELS_LAST);
     }
 
-    private static ImageSize size(Catalogue.Entry entry) {
-        boolean fixed = entry.spec().path("fixed_input_size").asBoolean();
-        int height = entry.spec().get("input_size").get(1).asInt();
-        int width = entry.spec().get("input_size").get(2).asInt();
-        return fixed ? new ImageSize(height, width) : ImageSize.square(Math.min(height, 96));
-    }
-
-    /** The eager model's outputs, and what is still equal to them. */
-    private record Expectation(NDArray output, double bound) {
+    /** What the eager model computes. */
+    private record Expectation(ImageModel model, NDArray x, NDArray output, double std) {
         static Expectation of(ImageModel model, NDArray x) {
             NDArray output = model.forward(x);
             double mean = output.mean().getFloat();
-            double std = Math.sqrt(output.sub(mean).square().mean().getFloat());
-            NDArray change = x.getManager().randomNormal(x.getShape()).mul(MILLIONTH);
-            NDArray moved = model.forward(x.add(x.mul(change)));
-            double condition = moved.sub(output).abs().max().getFloat();
-            return new Expectation(output, Math.max(TOLERANCE * std, TIMES_CONDITION * condition));
+            return new Expectation(
+                    model, x, output, Math.sqrt(output.sub(mean).square().mean().getFloat()));
         }
 
-        void compare(NDArray found) {
-            assertThat(found.getShape()).isEqualTo(output.getShape());
-            double worst = found.sub(output).abs().max().getFloat();
-            assertThat(worst).as("worst difference").isLessThanOrEqualTo(bound);
+        /** Equal within the tolerance, or within what rounding does to this model. */
+        void compare(CompiledModel compiled) {
+            double worst = worst(compiled.predict(x));
+            if (!(worst <= TOLERANCE * std)) {
+                NDArray change = x.getManager().randomNormal(x.getShape()).mul(MILLIONTH);
+                double condition = worst(model.forward(x.add(x.mul(change))));
+                assertThat(worst).as("worst difference, std %s", std).isLessThanOrEqualTo(TIMES_CONDITION * condition);
+            }
         }
 
         /** Without rewrites the program is the same sequence of operators: nothing is amplified. */
-        void same(NDArray found) {
-            double std = output.sub(output.mean()).square().mean().sqrt().getFloat();
-            assertThat((double) found.sub(output).abs().max().getFloat()).isLessThanOrEqualTo(SAME * std);
+        void same(CompiledModel compiled) {
+            assertThat(worst(compiled.predict(x))).as("worst difference, std %s", std).isLessThanOrEqualTo(SAME * std);
+        }
+
+        private double worst(NDArray found) {
+            assertThat(found.getShape()).isEqualTo(output.getShape());
+            return found.sub(output).abs().max().getFloat();
         }
     }
 }

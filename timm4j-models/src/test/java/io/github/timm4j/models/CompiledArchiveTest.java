@@ -72,6 +72,19 @@ class CompiledArchiveTest {
     }
 
     @Test
+    void anArchiveForTheCpuIsLoadedThereOnly() {
+        Path file = folder.resolve("fused.pt");
+        try (CompiledModel compiled = compile(
+                CompileOptions.DEFAULTS.imageSize(ImageSize.square(64)).layout(MemoryLayout.FUSED))) {
+            compiled.export(file);
+        }
+        assertThatThrownBy(() -> CompiledModel.load(file, Device.gpu()))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining("layout FUSED is for the CPU only")
+                .hasMessageContaining("gpu");
+    }
+
+    @Test
     void aDamagedDescriptionIsNamed() {
         Path file = export();
         rewrite(file, text -> text.replace("\"CHANNELS_LAST\"", "\"SIDEWAYS\""));

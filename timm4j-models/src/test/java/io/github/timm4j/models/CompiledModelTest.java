@@ -9,6 +9,7 @@ import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
@@ -24,6 +25,8 @@ import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.nn.FeatureRequest;
 import io.github.timm4j.nn.ImageModel;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CompiledModelTest {
     private static final int SIZE = 64;
@@ -168,13 +172,18 @@ class CompiledModelTest {
     }
 
     @Test
-    void picturesOfAnotherSizeAreRefused() {
+    void picturesOfAnotherSizeOrTypeAreRefused() {
         try (ImageModel model = model("test_resnet");
                 CompiledModel compiled = model.compile(OPTIONS)) {
             assertThatThrownBy(() -> compiled.predict(manager.zeros(new Shape(1, 3, 32, SIZE))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("3, 64, 64")
                     .hasMessageContaining("(1, 3, 32, 64)");
+            NDArray doubles = manager.zeros(new Shape(1, 3, SIZE, SIZE), DataType.FLOAT64);
+            assertThatThrownBy(() -> compiled.predict(doubles))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("expected float32 pictures")
+                    .hasMessageContaining("found float64");
         }
     }
 
@@ -185,6 +194,43 @@ class CompiledModelTest {
             compiled.close();
             compiled.close();
             assertThatThrownBy(() -> compiled.predict(pictures(1))).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    /** Dropout and its like are there with their rates, and do nothing in evaluation. */
+    @ParameterizedTest
+    @ValueSource(strings = {"test_efficientnet", "test_vit"})
+    void whatOnlyTrainingNeedsVanishes(String name, @TempDir Path folder) throws Exception {
+        ModelOptions options = ModelOptions.builder()
+                .device(Device.cpu())
+                .dropRate(0.5)
+                .dropPathRate(0.5)
+                .build();
+        Path file = folder.resolve("model.pt");
+        try (ImageModel model = Timm.createModel(name, options);
+                CompiledModel compiled = model.compile(OPTIONS.imageSize(size(model)))) {
+            NDArray x = manager.randomNormal(new Shape(2).addAll(compiled.pictureShape()));
+            close(model.forward(x), compiled.predict(x));
+            compiled.export(file);
+        }
+        try (FileSystem zip = FileSystems.newFileSystem(file)) {
+            assertThat(Files.readString(zip.getPath("m/code/__torch__.py")))
+                    .contains("def forward")
+                    .doesNotContain("drop", "rand", "bernoulli", "batch_norm");
+        }
+    }
+
+    @Test
+    void aModelInHalfPrecisionIsRefused() {
+        ModelOptions options = ModelOptions.builder()
+                .device(Device.cpu())
+                .dtype(DataType.FLOAT16)
+                .build();
+        try (ImageModel model = Timm.createModel("test_resnet", options)) {
+            assertThatThrownBy(() -> model.compile(OPTIONS))
+                    .isInstanceOf(CompileException.class)
+                    .hasMessageContaining("float32 weights, found float16")
+                    .hasMessageContaining("dtype");
         }
     }
 

@@ -8,11 +8,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.timm4j.compile.OnnxExport;
 import io.github.timm4j.compile.OnnxOptions;
+import io.github.timm4j.compile.onnx.OnnxSessions;
 import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.fixtures.OracleCase;
 import io.github.timm4j.fixtures.Parity;
@@ -66,7 +66,7 @@ class OnnxTest {
     private static void check(Catalogue.Entry entry) throws IOException, OrtException {
         Path folder = Files.createTempDirectory("onnx");
         Path file = folder.resolve(entry.name() + ".onnx");
-        try (ImageModel model = entry.architecture().build(entry.options().build());
+        try (ImageModel model = entry.architecture().build(entry.smallOptions().build());
                 NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             model.initialize(Device.cpu(), DataType.FLOAT32, 0);
             if (entry.spec().has("numeric")) {
@@ -74,11 +74,9 @@ class OnnxTest {
             }
             ImageSize size = entry.smallSize();
             OnnxExport.write(model, file, OnnxOptions.DEFAULTS.imageSize(size));
-            for (int batch : new int[] {1, 4}) {
-                // the oracle's weights are made for such pictures; larger values blow up in the deepest networks
-                NDArray x =
-                        manager.randomUniform(-1, 1, new Shape(batch, model.inChannels(), size.height(), size.width()));
-                compare(model.forward(x), run(file, x));
+            try (OrtSession session = session(file)) {
+                compare(model, session, pictures(manager, model, 1, size));
+                compare(model, session, pictures(manager, model, 4, size));
             }
         } finally {
             Files.deleteIfExists(file);
@@ -86,17 +84,25 @@ class OnnxTest {
         }
     }
 
-    private static float[] run(Path file, NDArray x) throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private static OrtSession session(Path file) throws OrtException {
+        OnnxSessions.environment(); // before the options, which would start it on this thread
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
-            FloatBuffer values = FloatBuffer.wrap(x.toFloatArray());
-            try (OrtSession session = environment.createSession(file.toString(), options);
-                    OnnxTensor input = OnnxTensor.createTensor(
-                            environment, values, x.getShape().getShape());
-                    OrtSession.Result result = session.run(Map.of("input0", input))) {
-                return ((OnnxTensor) result.get(0)).getFloatBuffer().array();
-            }
+            return OnnxSessions.open(file, options);
+        }
+    }
+
+    /** The oracle's weights are made for such pictures; larger values blow up in the deepest networks. */
+    private static NDArray pictures(NDManager manager, ImageModel model, int batch, ImageSize size) {
+        return manager.randomUniform(-1, 1, new Shape(batch, model.inChannels(), size.height(), size.width()));
+    }
+
+    private static void compare(ImageModel model, OrtSession session, NDArray x) throws OrtException {
+        FloatBuffer values = FloatBuffer.wrap(x.toFloatArray());
+        try (OnnxTensor input = OnnxTensor.createTensor(
+                        OnnxSessions.environment(), values, x.getShape().getShape());
+                OrtSession.Result result = session.run(Map.of("input0", input))) {
+            compare(model.forward(x), ((OnnxTensor) result.get(0)).getFloatBuffer().array());
         }
     }
 

@@ -21,10 +21,13 @@ import java.util.Map;
  * they run.
  */
 public final class OnnxModel {
-    /** Version of the standard's operators. */
+    /** Version of the standard's operators; layer normalisation needs it. */
     public static final int OPSET = 17;
 
-    /** Version of the file format that came with the opset. */
+    /** The version with which resizing without aliasing came. */
+    public static final int ANTIALIAS_OPSET = 18;
+
+    /** Version of the file format that came with both. */
     private static final int IR_VERSION = 8;
 
     /** A protocol-buffers message cannot be larger. */
@@ -52,6 +55,7 @@ public final class OnnxModel {
     private static final int GRAPH_OUTPUT = 12;
 
     private final String name;
+    private final int opset;
     private final List<ProtoMessage> nodes = new ArrayList<>();
     private final List<StoredConstant> tensors = new ArrayList<>();
     private final List<ValueInfo> inputs = new ArrayList<>();
@@ -62,9 +66,11 @@ public final class OnnxModel {
      * An empty model.
      *
      * @param name of the graph
+     * @param opset version of the operators
      */
-    public OnnxModel(String name) {
+    public OnnxModel(String name, int opset) {
         this.name = name;
+        this.opset = opset;
     }
 
     /**
@@ -83,6 +89,15 @@ public final class OnnxModel {
      */
     public void output(ValueInfo output) {
         outputs.add(output);
+    }
+
+    /**
+     * The version of the operators.
+     *
+     * @return {@link #OPSET} or {@link #ANTIALIAS_OPSET}
+     */
+    public int opset() {
+        return opset;
     }
 
     List<ValueInfo> inputs() {
@@ -117,9 +132,10 @@ public final class OnnxModel {
      *
      * @param tensor its name
      * @param array open until the model is written
+     * @param type as which it is stored
      */
-    public void tensor(String tensor, NDArray array) {
-        tensors.add(StoredConstant.of(tensor, array));
+    public void tensor(String tensor, NDArray array, DataType type) {
+        tensors.add(StoredConstant.of(tensor, array, type));
     }
 
     /**
@@ -127,9 +143,10 @@ public final class OnnxModel {
      *
      * @param tensor its name
      * @param array {@code (R, C)}, open until the model is written
+     * @param type as which it is stored
      */
-    public void transposed(String tensor, NDArray array) {
-        tensors.add(StoredConstant.transposed(tensor, array));
+    public void transposed(String tensor, NDArray array, DataType type) {
+        tensors.add(StoredConstant.transposed(tensor, array, type));
     }
 
     /**
@@ -245,7 +262,7 @@ public final class OnnxModel {
                 .integer(MODEL_IR_VERSION, IR_VERSION)
                 .text(MODEL_PRODUCER, "timm4j")
                 .message(MODEL_GRAPH, graph)
-                .message(MODEL_OPSET, new ProtoMessage().text(1, "").integer(2, OPSET));
+                .message(MODEL_OPSET, new ProtoMessage().text(1, "").integer(2, opset));
         metadata.forEach((key, value) -> model.message(MODEL_METADATA, entry(key, value)));
         return model;
     }

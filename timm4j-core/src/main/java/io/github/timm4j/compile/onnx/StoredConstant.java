@@ -17,21 +17,27 @@ record StoredConstant(String name, DataType type, Shape shape, Supplier<ByteBuff
     private static final int DATA_LOCATION = 14;
     private static final int EXTERNAL = 1;
 
-    static StoredConstant of(String name, NDArray array) {
-        return new StoredConstant(name, array.getDataType(), array.getShape(), () -> values(array));
+    static StoredConstant of(String name, NDArray array, DataType type) {
+        return new StoredConstant(name, type, array.getShape(), () -> values(array, type));
     }
 
     /** The array's own memory where that is possible. */
-    private static ByteBuffer values(NDArray array) {
-        return array.toByteBuffer(array.getDevice().equals(Device.cpu()));
+    private static ByteBuffer values(NDArray array, DataType type) {
+        if (array.getDataType() == type) {
+            return array.toByteBuffer(array.getDevice().equals(Device.cpu()));
+        }
+        try (NDArray converted = array.toType(type, true)) {
+            return converted.toByteBuffer();
+        }
     }
 
     /** A matrix with its axes exchanged. */
-    static StoredConstant transposed(String name, NDArray array) {
+    static StoredConstant transposed(String name, NDArray array, DataType type) {
         Shape shape = new Shape(array.getShape().get(1), array.getShape().get(0));
-        return new StoredConstant(name, array.getDataType(), shape, () -> {
-            try (NDArray view = array.transpose()) {
-                return view.toByteBuffer();
+        return new StoredConstant(name, type, shape, () -> {
+            try (NDArray view = array.transpose();
+                    NDArray converted = view.toType(type, false)) {
+                return converted.toByteBuffer();
             }
         });
     }

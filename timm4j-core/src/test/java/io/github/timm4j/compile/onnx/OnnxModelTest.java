@@ -16,11 +16,15 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.timm4j.compile.onnx.ProtoReader.Field;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,38 @@ class OnnxModelTest {
     }
 
     @Test
+    void fileSaysWhichOperatorsItNeeds() throws IOException {
+        Path file = folder.resolve("newer.onnx");
+        new OnnxModel("g", OnnxModel.ANTIALIAS_OPSET).write(file);
+        List<Field> opset = only(ProtoReader.read(Files.readAllBytes(file)), 8).message();
+        assertThat(only(opset, 2).value()).isEqualTo(18L);
+    }
+
+    @Test
+    void weightsMayBeStoredInHalfPrecision() throws IOException {
+        NDArray weights = manager.create(new float[] {1, -2, 0.5f, 65504, 0, 1e-7f}, new Shape(2, 3));
+        OnnxModel model = new OnnxModel("g", OnnxModel.OPSET);
+        model.tensor("w", weights, DataType.FLOAT16);
+        model.transposed("t", weights, DataType.FLOAT16);
+        Path file = folder.resolve("half.onnx");
+        model.write(file);
+        List<Field> graph = only(ProtoReader.read(Files.readAllBytes(file)), 7).message();
+        List<Field> tensor = all(graph, 5).get(0).message();
+        assertThat(only(tensor, 2).value()).isEqualTo(10L);
+        assertThat(halves(tensor)).containsExactly(0x3c00, 0xc000, 0x3800, 0x7bff, 0, 2);
+        List<Field> transposed = all(graph, 5).get(1).message();
+        assertThat(all(transposed, 1)).extracting(Field::value).containsExactly(3L, 2L);
+        assertThat(halves(transposed)).containsExactly(0x3c00, 0x7bff, 0xc000, 0, 0x3800, 2);
+    }
+
+    private static List<Integer> halves(List<Field> tensor) {
+        ShortBuffer raw = ByteBuffer.wrap((byte[]) only(tensor, 9).value())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asShortBuffer();
+        return IntStream.range(0, raw.limit()).mapToObj(i -> raw.get(i) & 0xffff).toList();
+    }
+
+    @Test
     void inputsNameTheirFreeDimensions() throws IOException {
         Path file = folder.resolve("toy.onnx");
         product(weights()).write(file);
@@ -73,7 +109,7 @@ class OnnxModelTest {
 
     @Test
     void nodesCarryAttributesAndLayer() throws IOException {
-        OnnxModel model = new OnnxModel("g");
+        OnnxModel model = new OnnxModel("g", OnnxModel.OPSET);
         model.add(new OnnxNode(
                 "Toy",
                 List.of("a", "", "b"),
@@ -138,7 +174,7 @@ class OnnxModelTest {
 
     @Test
     void scalarsOfOtherTypesAreRefused() {
-        assertThatThrownBy(() -> new OnnxModel("g").scalar("s", DataType.FLOAT16, 1))
+        assertThatThrownBy(() -> new OnnxModel("g", OnnxModel.OPSET).scalar("s", DataType.FLOAT16, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("float16");
         assertThatThrownBy(() -> OnnxAttribute.type("to", DataType.COMPLEX64))
@@ -152,9 +188,9 @@ class OnnxModelTest {
 
     /** y = 2 x w. */
     private static OnnxModel product(NDArray weights) {
-        OnnxModel model = new OnnxModel("product");
+        OnnxModel model = new OnnxModel("product", OnnxModel.OPSET);
         model.input(new ValueInfo("x", DataType.FLOAT32, List.of("batch", Integer.toString(SIDE))));
-        model.tensor("w", weights);
+        model.tensor("w", weights, DataType.FLOAT32);
         model.scalar("two", DataType.FLOAT32, 2);
         model.add(new OnnxNode("MatMul", List.of("x", "w"), "p", List.of(), ""));
         model.add(new OnnxNode("Mul", List.of("p", "two"), "y", List.of(), ""));
