@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a graph as a TorchScript archive. */
 final class Emitter {
+    /** libtorch has these in float32 and float64 only. */
+    private static final String ANTIALIASED = "torch._upsample_";
+
     private final Program program;
     private final Graph graph;
     private final DataType dtype;
@@ -68,7 +71,7 @@ final class Emitter {
             steps(body, "w", 3);
         }
         if (dtype != DataType.FLOAT32) {
-            line(body, "x = torch.to(x, " + ScalarTypes.code(dtype) + ")");
+            line(body, "x = " + as(dtype, "x"));
         }
         if (program.channelsLast()) {
             line(body, "x = torch.contiguous(x, memory_format=2)");
@@ -97,17 +100,33 @@ final class Emitter {
                         + recorded + "\")");
     }
 
-    /** What a layer computes in float32 for the sake of its own precision is computed in the program's. */
+    /** What a layer computes in float32 for the sake of its own precision is computed in the program's, where there is a form. */
     private String text(Node node) {
-        boolean widens = dtype != DataType.FLOAT32
-                && node.is("torch.to")
-                && node.argument(1).equals(Argument.Literal.of(DataType.FLOAT32));
-        return widens ? "torch.to(" + node.argument(0).text() + ", " + ScalarTypes.code(dtype) + ")" : node.text();
+        if (dtype == DataType.FLOAT32) {
+            return node.text();
+        }
+        if (node.is("torch.to") && node.argument(1).equals(Argument.Literal.of(DataType.FLOAT32))) {
+            return as(dtype, node.argument(0).text());
+        }
+        return node.op().startsWith(ANTIALIASED) ? as(dtype, wide(node)) : node.text();
+    }
+
+    /** An operator of one tensor in float32. */
+    private static String wide(Node node) {
+        String rest = node.arguments().stream()
+                .skip(1)
+                .map(argument -> ", " + argument.text())
+                .collect(Collectors.joining());
+        return node.op() + "(" + as(DataType.FLOAT32, node.argument(0).text()) + rest + ")";
+    }
+
+    private static String as(DataType type, String tensor) {
+        return "torch.to(" + tensor + ", " + ScalarTypes.code(type) + ")";
     }
 
     private String output(Value value) {
         boolean half = dtype != DataType.FLOAT32 && value.type() == DataType.FLOAT32;
-        return half ? "torch.to(" + value.text() + ", " + ScalarTypes.FLOAT + ")" : value.text();
+        return half ? as(DataType.FLOAT32, value.text()) : value.text();
     }
 
     private String type() {

@@ -38,9 +38,10 @@ record InputForm(int channels, ImageSize size, int step, boolean raw) {
                 || shape.dimension() != 4
                 || shape.get(1) != channels
                 || !fits(shape)) {
-            throw new IllegalArgumentException("expected float32 pictures (batch, " + channels + ", " + size.height() + ", "
-                    + size.width() + ")" + (step == 0 ? "" : " or sizes that differ by multiples of " + step)
-                    + ", for which the model was compiled, found " + x.getDataType() + " " + shape);
+            throw new IllegalArgumentException(
+                    "expected float32 pictures (batch, " + channels + ", " + size.height() + ", "
+                            + size.width() + ")" + (step == 0 ? "" : " or sizes that differ by multiples of " + step)
+                            + ", for which the model was compiled, found " + x.getDataType() + " " + shape);
         }
     }
 

@@ -74,9 +74,8 @@ final class OnnxElementwise {
 
     private static String compare(OnnxCall call, String op) {
         DataType type = call.type(0);
-        String other = call.isTensor(1)
-                ? call.cast(call.tensor(1), call.type(1), type)
-                : call.scalar(type, call.real(1));
+        String other =
+                call.isTensor(1) ? call.cast(call.tensor(1), call.type(1), type) : call.scalar(type, call.real(1));
         return call.add(op, List.of(call.tensor(0), other));
     }
 

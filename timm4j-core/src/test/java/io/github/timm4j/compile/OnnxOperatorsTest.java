@@ -73,7 +73,6 @@ class OnnxOperatorsTest {
         }
     }
 
-    
     Stream<DynamicTest> halfPrecisionStaysNear(@TempDir Path folder) {
         return cases.entrySet().stream()
                 .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> checkHalf(folder, entry.getValue())));
@@ -83,8 +82,7 @@ class OnnxOperatorsTest {
         Path file = folder.resolve("half.onnx");
         try (OperatorModel model = new OperatorModel(function);
                 NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-            OnnxExport.write(
-                    model, file, OnnxOptions.DEFAULTS.imageSize(SIZE).dtype(DataType.FLOAT16));
+            OnnxExport.write(model, file, OnnxOptions.DEFAULTS.imageSize(SIZE).dtype(DataType.FLOAT16));
             // numbers that float16 has, so that only what is computed is rounded
             NDArray x = manager.randomNormal(new Shape(3, OperatorModel.CHANNELS, SIZE.height(), SIZE.width()))
                     .toType(DataType.FLOAT16, true)
@@ -92,7 +90,8 @@ class OnnxOperatorsTest {
             NDArray expected = model.forward(x);
             NDArray found = manager.create(run(file, x), expected.getShape());
             double spread = Math.max(1, expected.abs().max().getFloat());
-            assertThat(found.sub(expected).abs().max().getFloat()).isLessThanOrEqualTo((float) (HALF_TOLERANCE * spread));
+            assertThat(found.sub(expected).abs().max().getFloat())
+                    .isLessThanOrEqualTo((float) (HALF_TOLERANCE * spread));
         }
     }
 
@@ -325,7 +324,10 @@ class OnnxOperatorsTest {
             NDArray small = smoothed(x);
             NDArray norm = Aten.call(AtenOp.mixed("rms_norm", 1, "t0", new long[] {3}, "None", 1e-6), small);
             NDArray variance = Aten.call(AtenOp.unary("var", new long[] {2, 3}, false, true), small);
-            return small.max(new int[] {1}, true).add(small.mean(new int[] {3}, true)).add(norm).add(variance);
+            return small.max(new int[] {1}, true)
+                    .add(small.mean(new int[] {3}, true))
+                    .add(norm)
+                    .add(variance);
         });
     }
 

@@ -53,7 +53,6 @@ class CompileTest {
             "tinynet_e",
             "mobilenetv3_small_050",
             "lcnet_050",
-            "test_mobilenetv3",
             "test_vit3",
             "test_vit4");
 
@@ -125,8 +124,9 @@ class CompileTest {
      * there is but the patch embedding, the others would compute the same once more.
      */
     private static List<MemoryLayout> layouts(ImageModel model) {
-        long convolutions =
-                model.shapes().values().stream().filter(shape -> shape.length == 4).count();
+        long convolutions = model.shapes().values().stream()
+                .filter(shape -> shape.length == 4)
+                .count();
         return Parity.all() && convolutions > 1
                 ? List.of(MemoryLayout.CHANNELS_LAST, MemoryLayout.FUSED, MemoryLayout.BLOCKED)
                 : List.of(MemoryLayout.CHANNELS_LAST);
@@ -153,7 +153,9 @@ class CompileTest {
 
         /** Without rewrites the program is the same sequence of operators: nothing is amplified. */
         void same(CompiledModel compiled) {
-            assertThat(worst(compiled.predict(x))).as("worst difference, std %s", std).isLessThanOrEqualTo(SAME * std);
+            assertThat(worst(compiled.predict(x)))
+                    .as("worst difference, std %s", std)
+                    .isLessThanOrEqualTo(SAME * std);
         }
 
         private double worst(NDArray found) {

@@ -74,8 +74,8 @@ class CompiledArchiveTest {
     @Test
     void anArchiveForTheCpuIsLoadedThereOnly() {
         Path file = folder.resolve("fused.pt");
-        try (CompiledModel compiled = compile(
-                CompileOptions.DEFAULTS.imageSize(ImageSize.square(64)).layout(MemoryLayout.FUSED))) {
+        try (CompiledModel compiled =
+                compile(CompileOptions.DEFAULTS.imageSize(ImageSize.square(64)).layout(MemoryLayout.FUSED))) {
             compiled.export(file);
         }
         assertThatThrownBy(() -> CompiledModel.load(file, Device.gpu()))

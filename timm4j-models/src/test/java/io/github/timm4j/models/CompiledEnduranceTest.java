@@ -68,7 +68,9 @@ class CompiledEnduranceTest {
                 calls.add(() -> predict(compiled, batch));
             }
             for (Future<float[]> found : threads.invokeAll(calls)) {
-                assertThat(found.get()).usingElementComparator(CompiledEnduranceTest::near).containsExactly(expected);
+                assertThat(found.get())
+                        .usingElementComparator(CompiledEnduranceTest::near)
+                        .containsExactly(expected);
             }
         }
     }

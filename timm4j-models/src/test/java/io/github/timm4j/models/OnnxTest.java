@@ -48,7 +48,6 @@ class OnnxTest {
             "tinynet_e",
             "mobilenetv3_small_050",
             "lcnet_050",
-            "test_mobilenetv3",
             "test_vit",
             "test_vit3",
             "test_vit4");
@@ -102,7 +101,9 @@ class OnnxTest {
         try (OnnxTensor input = OnnxTensor.createTensor(
                         OnnxSessions.environment(), values, x.getShape().getShape());
                 OrtSession.Result result = session.run(Map.of("input0", input))) {
-            compare(model.forward(x), ((OnnxTensor) result.get(0)).getFloatBuffer().array());
+            compare(
+                    model.forward(x),
+                    ((OnnxTensor) result.get(0)).getFloatBuffer().array());
         }
     }
 

@@ -90,7 +90,9 @@ class OnnxModelTest {
         ShortBuffer raw = ByteBuffer.wrap((byte[]) only(tensor, 9).value())
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asShortBuffer();
-        return IntStream.range(0, raw.limit()).mapToObj(i -> raw.get(i) & 0xffff).toList();
+        return IntStream.range(0, raw.limit())
+                .mapToObj(i -> raw.get(i) & 0xffff)
+                .toList();
     }
 
     @Test
