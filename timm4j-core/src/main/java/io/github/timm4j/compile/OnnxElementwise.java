@@ -49,7 +49,7 @@ final class OnnxElementwise {
         });
         rules.put("leaky_relu", call -> sloped(call, "LeakyRelu", 0.01));
         rules.put("elu", call -> sloped(call, "Elu", 1));
-        rules.put("celu", call -> sloped(call, "Celu", 1));
+        rules.put("celu", OnnxElementwise::celu);
         rules.put("selu", call -> call.add("Selu", List.of(call.tensor(0))));
         rules.put(
                 "hardsigmoid",
@@ -96,6 +96,14 @@ final class OnnxElementwise {
     private static String sloped(OnnxCall call, String op, double byDefault) {
         double alpha = call.isAbsent(1) ? byDefault : call.real(1);
         return call.add(op, List.of(call.tensor(0)), OnnxAttribute.real("alpha", alpha));
+    }
+
+    /** The standard has it in float32 only. */
+    private static String celu(OnnxCall call) {
+        String wide = call.cast(call.tensor(0), call.type(0), DataType.FLOAT32);
+        double alpha = call.isAbsent(1) ? 1 : call.real(1);
+        String result = call.add("Celu", List.of(wide), OnnxAttribute.real("alpha", alpha));
+        return call.cast(result, DataType.FLOAT32, call.type());
     }
 
     private static String gelu(OnnxCall call) {

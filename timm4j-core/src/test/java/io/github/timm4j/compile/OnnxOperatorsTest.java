@@ -73,6 +73,7 @@ class OnnxOperatorsTest {
         }
     }
 
+    @TestFactory
     Stream<DynamicTest> halfPrecisionStaysNear(@TempDir Path folder) {
         return cases.entrySet().stream()
                 .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> checkHalf(folder, entry.getValue())));
