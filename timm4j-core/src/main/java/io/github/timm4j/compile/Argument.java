@@ -115,8 +115,8 @@ sealed interface Argument permits Value, Argument.Items, Argument.Literal, Argum
     }
 
     /**
-     * A whole number that depends on batch size {@code B} and on height and width, {@code h} and {@code w} steps above the
-     * recorded ones: the sum of coefficients times products, which are 1, B, h, Bh, w, Bw, hw, Bhw.
+     * A whole number that depends on batch size {@code B} and on height and width, {@code h} and {@code w} steps above
+     * the recorded ones: the sum of coefficients times products, which are 1, B, h, Bh, w, Bw, hw, Bhw.
      */
     record Extent(List<Long> coefficients) implements Argument {
         private static final List<String> FACTORS = List.of("B", "h", "w");

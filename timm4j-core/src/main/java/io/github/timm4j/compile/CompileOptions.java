@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param imageSize size of the model's input, null for that of the pretrained configuration
  * @param freeSize whether other sizes are taken too, those that differ from it by multiples of the model's reduction
- * @param preprocessing where given, 8-bit pictures {@code (B, H, W, C)} of any size go in, and resize, crop and normalisation are
- *     part of the program; null for normalised floats {@code (B, C, H, W)}
+ * @param preprocessing where given, 8-bit pictures {@code (B, H, W, C)} of any size go in, and resize, crop and
+ *     normalisation are part of the program; null for normalised floats {@code (B, C, H, W)}
  * @param output what the compiled model hands out, float32 whatever it computes in
  * @param rewrites what is simplified
  * @param dtype in what the program computes: float32, float16 or bfloat16

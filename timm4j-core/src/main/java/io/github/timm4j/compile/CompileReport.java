@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
  *
  * @param milliseconds from the call to the loaded program, the choice of a layout included
  * @param bytes size of the archive, which is about what its weights take in memory
- * @param timings milliseconds of one forward pass in each layout that was tried, empty where there was nothing to choose
+ * @param timings milliseconds of one forward pass in each layout that was tried, empty where there was nothing to
+ *     choose
  */
 public record CompileReport(double milliseconds, long bytes, Map<MemoryLayout, Double> timings) {
     private static final double MEBIBYTE = 1 << 20;

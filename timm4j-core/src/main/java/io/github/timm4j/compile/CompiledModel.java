@@ -19,14 +19,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole forward pass as one native call: pictures of the compiled size and any batch size in, the outputs that were asked for
- * out. It evaluates only, is safe from many threads, and is an ordinary DJL block too.
+ * A whole forward pass as one native call: pictures of the compiled size and any batch size in, the outputs that were
+ * asked for out. It evaluates only, is safe from many threads, and is an ordinary DJL block too.
  *
  * <p>Pictures are {@code (B, C, H, W)}, normalised; where the model was compiled with its preprocessing they are
  * {@code (B, H, W, C)} of 8 bits and of any size.
  *
- * <p>Let predictions end before the process does: where it exits while another thread predicts, libtorch frees what that thread uses,
- * and the process may die in oneDNN with a signal instead.
+ * <p>Let predictions end before the process does: where it exits while another thread predicts, libtorch frees what
+ * that thread uses, and the process may die in oneDNN with a signal instead.
  */
 public final class CompiledModel extends AbstractBlock implements AutoCloseable {
     private static final double NANOS = 1e6;
@@ -57,8 +57,9 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
     }
 
     /**
-     * Loads an exported archive on the device that is used where the caller names none, or on the CPU where its layout is for that.
-     * An archive is a program that runs: load what you trust. Nothing else loads archives, and nothing fetches them.
+     * Loads an exported archive on the device that is used where the caller names none, or on the CPU where its layout
+     * is for that. An archive is a program that runs: load what you trust. Nothing else loads archives, and nothing
+     * fetches them.
      *
      * @param file what {@link #export} wrote
      * @return the compiled model, to be closed by the caller
@@ -72,14 +73,14 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
     }
 
     /**
-     * Loads an exported archive. It may be of another version of this library in the same format. An archive is a program that runs:
-     * load what you trust. Nothing else loads archives, and nothing fetches them.
+     * Loads an exported archive. It may be of another version of this library in the same format. An archive is a
+     * program that runs: load what you trust. Nothing else loads archives, and nothing fetches them.
      *
      * @param file what {@link #export} wrote
      * @param device where its weights go
      * @return the compiled model, to be closed by the caller
-     * @throws CompileException where it is no such archive, one of a format that this version does not read, or one of a layout that
-     *     the device lacks
+     * @throws CompileException where it is no such archive, one of a format that this version does not read, or one of
+     *     a layout that the device lacks
      */
     public static CompiledModel load(Path file, Device device) {
         long start = System.nanoTime();

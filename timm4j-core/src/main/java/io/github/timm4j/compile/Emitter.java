@@ -100,7 +100,10 @@ final class Emitter {
                         + recorded + "\")");
     }
 
-    /** What a layer computes in float32 for the sake of its own precision is computed in the program's, where there is a form. */
+    /**
+     * What a layer computes in float32 for the sake of its own precision is computed in the program's, where there is a
+     * form.
+     */
     private String text(Node node) {
         if (dtype == DataType.FLOAT32) {
             return node.text();

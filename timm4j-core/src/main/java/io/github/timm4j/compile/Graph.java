@@ -44,7 +44,9 @@ final class Graph implements AutoCloseable {
         return outputs;
     }
 
-    /** The same operators with results of their own; weights are shared and stay with this graph, which is closed last. */
+    /**
+     * The same operators with results of their own; weights are shared and stay with this graph, which is closed last.
+     */
     Graph copy() {
         Graph copy = new Graph(manager, input);
         copy.names.addAll(names);

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Picks the memory layout of a compiled model: each candidate challenges the best so far, and the two run in turn for a moment,
- * so that what else the machine does meanwhile meets both alike. At most two are loaded at a time.
+ * Picks the memory layout of a compiled model: each candidate challenges the best so far, and the two run in turn for a
+ * moment, so that what else the machine does meanwhile meets both alike. At most two are loaded at a time.
  */
 final class LayoutChoice {
     /** The layouts of plain operators, the one that suits most convolutional networks first. */

@@ -126,7 +126,9 @@ final class OneDnn {
                 + conv.argument(5).text() + ", " + conv.argument(6).text();
     }
 
-    /** oneDNN's own blocked layout between convolutions; tensors are converted where another operator needs a plain one. */
+    /**
+     * oneDNN's own blocked layout between convolutions; tensors are converted where another operator needs a plain one.
+     */
     static void block(Program program) {
         Graph graph = program.graph();
         Map<Value, Integer> uses = graph.uses();

@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 
 /**
  * Writes models as ONNX files: {@code input0} takes pictures {@code (batch, C, H, W)}, normalised, and {@code output0},
- * {@code output1}, … hand out what was asked for ({@code timm.utils.onnx_export}). The notes of the file say which architecture
- * it is and how pictures are prepared. Where the size is free, sizes differ from the recorded one by multiples of the note
- * {@code input_size_step}; the file cannot check it. Files need version 17 of the operators, 18 where position embeddings are
- * resized with the input.
+ * {@code output1}, … hand out what was asked for ({@code timm.utils.onnx_export}). The notes of the file say which
+ * architecture it is and how pictures are prepared. Where the size is free, sizes differ from the recorded one by
+ * multiples of the note {@code input_size_step}; the file cannot check it. Files need version 17 of the operators, 18
+ * where position embeddings are resized with the input.
  */
 public final class OnnxExport {
     private OnnxExport() {}
@@ -25,8 +25,8 @@ public final class OnnxExport {
      *
      * @param model with its weights; it stays as it is
      * @param file replaced where it exists, written whole or not at all; {@code .onnx} by custom
-     * @throws CompileException where the forward pass cannot be recorded or has no ONNX form; the message names operator and
-     *     layer
+     * @throws CompileException where the forward pass cannot be recorded or has no ONNX form; the message names
+     *     operator and layer
      * @throws java.io.UncheckedIOException where the file cannot be written
      */
     public static void write(ImageModel model, Path file) {
@@ -39,8 +39,8 @@ public final class OnnxExport {
      * @param model with its weights; it stays as it is
      * @param file replaced where it exists, written whole or not at all; {@code .onnx} by custom
      * @param options how
-     * @throws CompileException where the forward pass cannot be recorded or has no ONNX form; the message names operator and
-     *     layer
+     * @throws CompileException where the forward pass cannot be recorded or has no ONNX form; the message names
+     *     operator and layer
      * @throws java.io.UncheckedIOException where the file cannot be written
      */
     public static void write(ImageModel model, Path file, OnnxOptions options) {

@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ONNX form of a convolution in which every sample has its own kernels. libtorch computes it with samples as groups, whose
- * number ONNX wants fixed; here pointwise kernels are products of matrices, and depthwise kernels sums over their places.
+ * The ONNX form of a convolution in which every sample has its own kernels. libtorch computes it with samples as
+ * groups, whose number ONNX wants fixed; here pointwise kernels are products of matrices, and depthwise kernels sums
+ * over their places.
  *
  * @param call a convolution of {@code (1, B C, H, W)} with kernels {@code (B O, I, K, K)}
  * @param groups of one sample

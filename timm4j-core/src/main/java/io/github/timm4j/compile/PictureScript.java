@@ -9,8 +9,8 @@ import io.github.timm4j.internal.ScriptArchive;
 import java.util.List;
 
 /**
- * The part of an archive that makes a model's input from 8-bit pictures: Pillow's resize, whose fixed-point weights and sums are
- * exact as whole numbers in float64, the crop, and the normalisation.
+ * The part of an archive that makes a model's input from 8-bit pictures: Pillow's resize, whose fixed-point weights and
+ * sums are exact as whole numbers in float64, the crop, and the normalisation.
  *
  * @param preprocessing filter, crop and statistics
  * @param size of the model's input

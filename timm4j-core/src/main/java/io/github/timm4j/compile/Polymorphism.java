@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares recordings at several sizes: whole numbers that differ become expressions in batch size, height and width. With two
- * values of each size the expression, linear in each, is determined; one more recording checks it.
+ * Compares recordings at several sizes: whole numbers that differ become expressions in batch size, height and width.
+ * With two values of each size the expression, linear in each, is determined; one more recording checks it.
  */
 final class Polymorphism {
     /** The batch size of the recording that is kept. */

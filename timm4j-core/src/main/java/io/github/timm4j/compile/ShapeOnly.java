@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operators in which a forward pass spends its time, without their mathematics: a recording looks at shapes alone, so that
- * zeros do for the values. Whatever does not fit goes to the engine, whose message says why.
+ * The operators in which a forward pass spends its time, without their mathematics: a recording looks at shapes alone,
+ * so that zeros do for the values. Whatever does not fit goes to the engine, whose message says why.
  */
 final class ShapeOnly {
     private static final int CONVOLUTION_RANK = 4;

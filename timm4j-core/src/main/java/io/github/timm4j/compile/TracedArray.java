@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands behind an array during a recording. Operators run on the real array and are recorded, the costliest for their
- * shapes alone; default methods run as DJL wrote them, on the stand-in; what would read values is refused.
+ * What stands behind an array during a recording. Operators run on the real array and are recorded, the costliest for
+ * their shapes alone; default methods run as DJL wrote them, on the stand-in; what would read values is refused.
  */
 final class TracedArray implements InvocationHandler {
     private static final Object[] NONE = {};

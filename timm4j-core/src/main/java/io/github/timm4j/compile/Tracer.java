@@ -24,8 +24,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what a model's ordinary forward pass does, by running it on stand-ins for arrays; the stand-ins hold real arrays, so
- * that the pass may look at shapes.
+ * Records what a model's ordinary forward pass does, by running it on stand-ins for arrays; the stand-ins hold real
+ * arrays, so that the pass may look at shapes.
  */
 final class Tracer {
     private final NDManager manager;

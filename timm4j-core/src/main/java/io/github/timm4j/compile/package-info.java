@@ -1,6 +1,6 @@
 /**
- * Compiled models: a model's forward pass, recorded as it runs, becomes one native program and a file that runs without this
- * library.
+ * Compiled models: a model's forward pass, recorded as it runs, becomes one native program and a file that runs without
+ * this library.
  */
 @NullMarked
 package io.github.timm4j.compile;

@@ -36,8 +36,8 @@ class CompileSizesTest {
     }
 
     /**
-     * Worst difference over the spread of the logits. Measured with random weights: bfloat16 (8 bits) 0.013 to 0.065 over ten
-     * models of the four families, float16 (11 bits) 0.0014 to 0.023; the bounds are for these three.
+     * Worst difference over the spread of the logits. Measured with random weights: bfloat16 (8 bits) 0.013 to 0.065
+     * over ten models of the four families, float16 (11 bits) 0.0014 to 0.023; the bounds are for these three.
      */
     @ParameterizedTest
     @CsvSource({

@@ -23,16 +23,21 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every architecture compiles, and its compiled form computes what the eager one does, at batch sizes that were not recorded. */
+/**
+ * Every architecture compiles, and its compiled form computes what the eager one does, at batch sizes that were not
+ * recorded.
+ */
 @Tag("oracle")
 class CompileTest {
     private static final long LARGEST = 150_000_000;
-    /** Above float rounding of sums in another order, measured at most 2e-5 of the spread; far below any wrong number. */
+    /**
+     * Above float rounding of sums in another order, measured at most 2e-5 of the spread; far below any wrong number.
+     */
     private static final double TOLERANCE = 1e-4;
 
     /**
-     * Deep EfficientNets with the oracle's weights amplify rounding. Measured over the seven that exceed the tolerance, in four
-     * layouts each: 0.4 to 7 times what a change of the input by one millionth does to the eager model.
+     * Deep EfficientNets with the oracle's weights amplify rounding. Measured over the seven that exceed the tolerance,
+     * in four layouts each: 0.4 to 7 times what a change of the input by one millionth does to the eager model.
      */
     private static final double TIMES_CONDITION = 16;
 
@@ -120,8 +125,8 @@ class CompileTest {
     }
 
     /**
-     * One layout in the default run; small models meet the others in {@link CompiledModelTest}. Layouts concern convolutions: where
-     * there is but the patch embedding, the others would compute the same once more.
+     * One layout in the default run; small models meet the others in {@link CompiledModelTest}. Layouts concern
+     * convolutions: where there is but the patch embedding, the others would compute the same once more.
      */
     private static List<MemoryLayout> layouts(ImageModel model) {
         long convolutions = model.shapes().values().stream()

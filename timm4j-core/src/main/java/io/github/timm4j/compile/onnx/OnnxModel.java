@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * An ONNX model under construction, written as {@code ModelProto} of
- * <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>. Operators are added in the order in which
- * they run.
+ * <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>. Operators are added in the order in
+ * which they run.
  */
 public final class OnnxModel {
     /** Version of the standard's operators; layer normalisation needs it. */

@@ -24,8 +24,9 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A forward pass that ONNX Runtime computes on the CPU, on the memory of the arrays that go in and come out. It uses as many
- * threads as libtorch was set to when it was loaded. It needs {@code com.microsoft.onnxruntime:onnxruntime} on the class path.
+ * A forward pass that ONNX Runtime computes on the CPU, on the memory of the arrays that go in and come out. It uses as
+ * many threads as libtorch was set to when it was loaded. It needs {@code com.microsoft.onnxruntime:onnxruntime} on the
+ * class path.
  */
 public final class OnnxRuntime implements Backend {
     private final OrtSession session;
@@ -59,7 +60,8 @@ public final class OnnxRuntime implements Backend {
     /**
      * Loads a model.
      *
-     * @param model of one float32 input and float32 outputs, their first axis free; its weights may be closed afterwards
+     * @param model of one float32 input and float32 outputs, their first axis free; its weights may be closed
+     *     afterwards
      * @param archive the same forward pass for libtorch, kept for export
      * @return the loaded model
      * @throws IllegalStateException where ONNX Runtime refuses the model

@@ -10,9 +10,9 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts ONNX Runtime and opens its sessions. Both need much stack, of which libtorch's thread-local data takes a part on every
- * thread: what is left of a Java thread's usual 1 MiB may overflow, which ends the process. So the work is done on a thread of
- * its own.
+ * Starts ONNX Runtime and opens its sessions. Both need much stack, of which libtorch's thread-local data takes a part
+ * on every thread: what is left of a Java thread's usual 1 MiB may overflow, which ends the process. So the work is
+ * done on a thread of its own.
  */
 public final class OnnxSessions {
     private static final long STACK = 64L << 20;

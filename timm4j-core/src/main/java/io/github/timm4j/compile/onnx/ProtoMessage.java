@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A message in the wire format of <a href="https://protobuf.dev/programming-guides/encoding/">protocol buffers</a>; large
- * payloads are asked for only while it is written.
+ * A message in the wire format of <a href="https://protobuf.dev/programming-guides/encoding/">protocol buffers</a>;
+ * large payloads are asked for only while it is written.
  */
 final class ProtoMessage {
     private static final int VARINT = 0;
