@@ -14,6 +14,7 @@ import io.github.timm4j.internal.Backend;
 import io.github.timm4j.internal.NativeModule;
 import io.github.timm4j.internal.ScriptArchive;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +142,7 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
      *
      * @param x pictures
      * @return a new array on the pictures' manager
-     * @throws IllegalArgumentException where the pictures are of another form or size
+     * @throws IllegalArgumentException where the pictures are of another form, size or type
      * @throws IllegalStateException where there are several outputs, or after close
      */
     public NDArray predict(NDArray x) {
@@ -159,7 +160,7 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
      *
      * @param x pictures
      * @return new arrays on the pictures' manager
-     * @throws IllegalArgumentException where the pictures are of another form or size
+     * @throws IllegalArgumentException where the pictures are of another form, size or type
      * @throws IllegalStateException after close
      */
     public NDList predictAll(NDArray x) {
@@ -171,6 +172,8 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
      * Writes the archive, whole or not at all; DJL's PyTorch engine and Python's {@code torch.jit.load} read it.
      *
      * @param file the file, {@code .pt} by custom
+     * @throws java.io.UncheckedIOException where it cannot be written
+     * @throws IllegalStateException after close
      */
     public void export(Path file) {
         backend.copyTo(file);
@@ -182,13 +185,23 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
      *
      * @param folder made where it does not exist
      * @param classNames one for each logit
-     * @throws IllegalStateException where the model was compiled without its preprocessing
-     * @throws IllegalArgumentException where a name has a line break
+     * @throws IllegalStateException where the model was compiled without its preprocessing, or for another output than
+     *     logits
+     * @throws IllegalArgumentException where there are more or fewer names than logits, or a name has a line break
      */
     public void exportServing(Path folder, List<String> classNames) {
         if (!input.raw()) {
             throw new IllegalStateException("only a model compiled with its preprocessing classifies photos by itself;"
                     + " set CompileOptions.preprocessing");
+        }
+        Shape[] outputs = getOutputShapes(new Shape[] {new Shape(1).addAll(pictureShape())});
+        if (outputs.length != 1 || outputs[0].dimension() != 2) {
+            throw new IllegalStateException(
+                    "only logits (batch, classes) classify photos, found outputs " + Arrays.toString(outputs));
+        }
+        if (outputs[0].get(1) != classNames.size()) {
+            throw new IllegalArgumentException(
+                    "expected " + outputs[0].get(1) + " class names, one for each logit, found " + classNames.size());
         }
         ServingFolder.write(folder, classNames, this::export);
     }
@@ -204,7 +217,7 @@ public final class CompiledModel extends AbstractBlock implements AutoCloseable 
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = NDManager.newBaseManager(backend.device())) {
             return predictAll(manager.zeros(inputs[0], input.raw() ? DataType.UINT8 : DataType.FLOAT32))
                     .getShapes();
         }

@@ -1,5 +1,6 @@
 package io.github.timm4j.internal;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.nio.file.Path;
@@ -14,6 +15,13 @@ public interface Backend extends AutoCloseable {
      * @throws IllegalStateException after close
      */
     NDList forward(NDArray x);
+
+    /**
+     * Where it computes.
+     *
+     * @return the device that inputs must be on
+     */
+    Device device();
 
     /**
      * Copies the TorchScript archive's file.

@@ -97,6 +97,11 @@ public final class NativeModule implements Backend {
     }
 
     @Override
+    public Device device() {
+        return manager.getDevice();
+    }
+
+    @Override
     public void copyTo(Path target) {
         lock.readLock().lock();
         try {

@@ -81,7 +81,7 @@ class CompiledPicturesTest {
     }
 
     @Test
-    void aModelTakesPicturesOfAnySize() {
+    void aModelTakesPicturesOfAnySize(@TempDir Path folder) {
         try (ImageModel model = Timm.createModel(
                         "test_efficientnet",
                         ModelOptions.builder().device(Device.cpu()).build());
@@ -107,6 +107,10 @@ class CompiledPicturesTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("8-bit pictures (batch, height, width, 3)")
                     .hasMessageContaining("float32");
+            assertThatThrownBy(() -> compiled.exportServing(folder.resolve("out"), List.of("cat", "dog")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("expected 1000 class names, one for each logit, found 2");
+            assertThat(folder.resolve("out")).doesNotExist();
         }
     }
 
@@ -119,6 +123,12 @@ class CompiledPicturesTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("preprocessing");
             assertThat(folder.resolve("out")).doesNotExist();
+            try (CompiledModel maps = model.compile(OPTIONS.preprocessing(known))) {
+                assertThatThrownBy(() -> maps.exportServing(folder.resolve("out"), List.of("a")))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("only logits")
+                        .hasMessageContaining("(1, 3, 224, 224)");
+            }
             Preprocessing odd = new Preprocessing("cubic", 1, null, "center", known.mean(), known.std());
             assertThatThrownBy(() -> model.compile(OPTIONS.preprocessing(odd)))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -10,6 +10,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.timm4j.Timm;
+import io.github.timm4j.compile.CompileOptions;
+import io.github.timm4j.compile.CompiledModel;
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.fixtures.FixtureStream;
 import io.github.timm4j.fixtures.Fixtures;
@@ -108,6 +111,10 @@ class ReparameterizeTest {
             assertThat(model.stateDict().keySet())
                     .containsExactly("body.c.weight", "body.c.bias", "fc.weight", "fc.bias");
             assertThat(model.forward(x).allClose(before, 1e-5, 1e-6, false)).isTrue();
+            try (CompiledModel compiled = model.compile(CompileOptions.DEFAULTS.imageSize(ImageSize.square(10)))) {
+                assertThat(compiled.predict(x).allClose(before, 1e-5, 1e-6, false))
+                        .isTrue();
+            }
             assertThat(model.reparameterize().stateDict()).hasSize(4);
         }
     }

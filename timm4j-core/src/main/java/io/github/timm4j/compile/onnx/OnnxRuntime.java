@@ -1,5 +1,6 @@
 package io.github.timm4j.compile.onnx;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -150,6 +151,11 @@ public final class OnnxRuntime implements Backend {
     private static OnnxTensor tensor(NDArray array) throws OrtException {
         long[] shape = array.getShape().getShape();
         return OnnxTensor.createTensor(OnnxSessions.environment(), array.toByteBuffer(true), shape, OnnxJavaType.FLOAT);
+    }
+
+    @Override
+    public Device device() {
+        return Device.cpu();
     }
 
     @Override
