@@ -142,11 +142,11 @@ final class LayoutChoice {
         return candidates;
     }
 
-    /** A candidate, null where it has no form for ONNX Runtime. */
+    /** A candidate, null where ONNX Runtime does not take it. */
     private @Nullable CompiledModel load(MemoryLayout layout) {
         try {
             return loader.apply(layout);
-        } catch (CompileException e) {
+        } catch (CompileException | IllegalStateException e) {
             if (layout != MemoryLayout.ONNX_RUNTIME) {
                 throw e;
             }
