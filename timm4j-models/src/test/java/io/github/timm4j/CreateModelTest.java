@@ -21,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Models by every kind of name and from every source of weights. */
 class CreateModelTest {
@@ -143,6 +145,54 @@ class CreateModelTest {
                         Timm.createModel(NAME, seeded().dtype(DataType.BFLOAT16).build()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("compiled");
+    }
+
+    @Test
+    void nullIsNotGiven() {
+        ModelOptions options = seeded().argument("act_layer", null)
+                .argument("num_classes", null)
+                .argument("nonsense", null)
+                .build();
+        try (ImageModel model = Timm.createModel(NAME, options)) {
+            assertThat(model.numClasses()).isEqualTo(1000);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "num_classes | 2.5 | expected an integer, found 2.5",
+                "num_classes | ten | expected an integer, found \"ten\"",
+                "num_classes | -3  | numClasses must be at least 0, found -3",
+                "in_chans    | 0   | inChannels must be at least 1, found 0",
+                "drop_rate   | 1.5 | dropRate must be from 0 to 1, found 1.5",
+                "drop_path_rate | x | expected a number",
+                "global_pool | 3   | expected text, found 3",
+                "out_indices | 1.5 | expected an integer",
+                "bn_tf       | 1   | expected true or false, found 1",
+                "output_stride | 12 | output_stride is one of [8, 16, 32], found 12",
+                "img_size    | 96  | test_resnet has no argument \"img_size\"",
+                "patch_drop_rate | 0.5 | test_resnet has no argument \"patch_drop_rate\""
+            })
+    void argumentsAreChecked(String name, String value, String message) {
+        Object plain = value.matches("-?\\d+") ? (Object) Integer.valueOf(value) : value;
+        ModelOptionsBuilder options =
+                seeded().argument(name, value.matches("\\d+\\.\\d+") ? Double.valueOf(value) : plain);
+        assertThatThrownBy(() -> Timm.createModel(NAME, options.build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void whatAnArchitectureDoesNotTakeIsNotExported() throws IOException {
+        try (ImageModel model =
+                Timm.createModel(NAME, seeded().imageSize(64).numClasses(3).build())) {
+            Timm.saveForHf(model, folder);
+            assertThat(Files.readString(folder.resolve("config.json")))
+                    .contains("model_args")
+                    .doesNotContain("img_size");
+        }
     }
 
     @Test

@@ -66,7 +66,17 @@ public record ModelOptions(
      * @param dropRate dropout before the classifier
      */
     public record Head(
-            @Nullable Integer numClasses, @Nullable String globalPool, double dropRate) {}
+            @Nullable Integer numClasses, @Nullable String globalPool, double dropRate) {
+        /**
+         * Checks the numbers.
+         *
+         * @throws IllegalArgumentException for less than no classes or a rate outside of 0 to 1
+         */
+        public Head {
+            atLeast("numClasses", 0, numClasses);
+            rate("dropRate", dropRate);
+        }
+    }
 
     /**
      * Rates of random layers while training; null leaves the architecture's own.
@@ -84,7 +94,21 @@ public record ModelOptions(
             @Nullable Double posDropRate,
             @Nullable Double patchDropRate,
             @Nullable Double projDropRate,
-            @Nullable Double attnDropRate) {}
+            @Nullable Double attnDropRate) {
+        /**
+         * Checks the rates.
+         *
+         * @throws IllegalArgumentException for one outside of 0 to 1
+         */
+        public Regularisation {
+            rate("dropPathRate", dropPathRate);
+            rate("dropBlockRate", dropBlockRate);
+            rate("posDropRate", posDropRate);
+            rate("patchDropRate", patchDropRate);
+            rate("projDropRate", projDropRate);
+            rate("attnDropRate", attnDropRate);
+        }
+    }
 
     /**
      * The picture.
@@ -93,7 +117,16 @@ public record ModelOptions(
      * @param imageSize size at construction, null for the configuration's
      */
     public record Input(
-            @Nullable Integer inChannels, @Nullable ImageSize imageSize) {}
+            @Nullable Integer inChannels, @Nullable ImageSize imageSize) {
+        /**
+         * Checks the channels.
+         *
+         * @throws IllegalArgumentException for less than one
+         */
+        public Input {
+            atLeast("inChannels", 1, inChannels);
+        }
+    }
 
     /**
      * Feature extraction.
@@ -194,5 +227,17 @@ public record ModelOptions(
     public double dropPathRate(double own) {
         Double chosen = regularisation.dropPathRate();
         return chosen == null ? own : chosen;
+    }
+
+    private static void atLeast(String name, int least, @Nullable Integer value) {
+        if (value != null && value < least) {
+            throw new IllegalArgumentException(name + " must be at least " + least + ", found " + value);
+        }
+    }
+
+    private static void rate(String name, @Nullable Double value) {
+        if (value != null && !(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + " must be from 0 to 1, found " + value);
+        }
     }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param intermediatesOnly whether the network's own output is left out of the answer
  * @param format shape of the levels
  * @param prefixTokens whether class and register tokens are returned too, for models that have them
+ * @param extraBlocks whether indices count every block of the network, the stem first, instead of the levels, for models of
+ *     mobile blocks
  */
 public record FeatureRequest(
         @Nullable List<Integer> indices,
@@ -21,7 +23,8 @@ public record FeatureRequest(
         boolean stopEarly,
         boolean intermediatesOnly,
         Format format,
-        boolean prefixTokens) {
+        boolean prefixTokens,
+        boolean extraBlocks) {
 
     /** Axis order of a level. */
     public enum Format {
@@ -44,7 +47,7 @@ public record FeatureRequest(
      * @return the request
      */
     public static FeatureRequest all() {
-        return new FeatureRequest(null, false, false, false, Format.NCHW, false);
+        return new FeatureRequest(null, false, false, false, Format.NCHW, false, false);
     }
 
     /**
@@ -64,7 +67,7 @@ public record FeatureRequest(
      * @return a changed copy
      */
     public FeatureRequest at(@Nullable List<Integer> value) {
-        return new FeatureRequest(value, norm, stopEarly, intermediatesOnly, format, prefixTokens);
+        return new FeatureRequest(value, norm, stopEarly, intermediatesOnly, format, prefixTokens, extraBlocks);
     }
 
     /**
@@ -73,7 +76,7 @@ public record FeatureRequest(
      * @return a changed copy
      */
     public FeatureRequest normed() {
-        return new FeatureRequest(indices, true, stopEarly, intermediatesOnly, format, prefixTokens);
+        return new FeatureRequest(indices, true, stopEarly, intermediatesOnly, format, prefixTokens, extraBlocks);
     }
 
     /**
@@ -82,7 +85,7 @@ public record FeatureRequest(
      * @return a changed copy
      */
     public FeatureRequest stoppedEarly() {
-        return new FeatureRequest(indices, norm, true, intermediatesOnly, format, prefixTokens);
+        return new FeatureRequest(indices, norm, true, intermediatesOnly, format, prefixTokens, extraBlocks);
     }
 
     /**
@@ -91,7 +94,7 @@ public record FeatureRequest(
      * @return a changed copy
      */
     public FeatureRequest only() {
-        return new FeatureRequest(indices, norm, stopEarly, true, format, prefixTokens);
+        return new FeatureRequest(indices, norm, stopEarly, true, format, prefixTokens, extraBlocks);
     }
 
     /**
@@ -101,7 +104,7 @@ public record FeatureRequest(
      * @return a changed copy
      */
     public FeatureRequest as(Format value) {
-        return new FeatureRequest(indices, norm, stopEarly, intermediatesOnly, value, prefixTokens);
+        return new FeatureRequest(indices, norm, stopEarly, intermediatesOnly, value, prefixTokens, extraBlocks);
     }
 
     /**
@@ -110,7 +113,16 @@ public record FeatureRequest(
      * @return a changed copy
      */
     public FeatureRequest withPrefixTokens() {
-        return new FeatureRequest(indices, norm, stopEarly, intermediatesOnly, format, true);
+        return new FeatureRequest(indices, norm, stopEarly, intermediatesOnly, format, true, extraBlocks);
+    }
+
+    /**
+     * By blocks instead of levels.
+     *
+     * @return a changed copy
+     */
+    public FeatureRequest ofBlocks() {
+        return new FeatureRequest(indices, norm, stopEarly, intermediatesOnly, format, prefixTokens, true);
     }
 
     /**

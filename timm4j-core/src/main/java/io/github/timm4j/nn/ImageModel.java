@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -240,12 +241,12 @@ public abstract non-sealed class ImageModel extends FamilyModel {
      * Turns this model into a feature extractor: head and unneeded layers go, and what it hands out, as a DJL block and from
      * {@link #forwardLevels}, is one array a level ({@code features_only}).
      *
-     * @param outIndices levels, negative from the end, null for all
+     * @param outIndices levels, negative from the end, null for the family's usual ones; handed out from the input to the deepest
      * @return this
      */
     public final ImageModel featuresOnly(@Nullable List<Integer> outIndices) {
-        List<Integer> levels = pruneIntermediateLayers(outIndices, true, true);
-        featuresOnly = FeatureRequest.all().only().at(levels);
+        List<Integer> levels = pruneIntermediateLayers(outIndices == null ? usualLevels() : outIndices, true, true);
+        featuresOnly = FeatureRequest.all().only().at(List.copyOf(new TreeSet<>(levels)));
         return this;
     }
 

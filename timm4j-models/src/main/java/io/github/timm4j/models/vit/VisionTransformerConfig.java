@@ -139,6 +139,8 @@ public record VisionTransformerConfig(
     public enum Checkpoints {
         /** Bicubic, antialiased. */
         BICUBIC(Resampling.BICUBIC),
+        /** Bicubic, antialiased; a model without the attention pool that was published leaves that out. */
+        WITH_ATTENTION_POOL(Resampling.BICUBIC),
         /** Bilinear. */
         BILINEAR(Resampling.BILINEAR),
         /** Bilinear between the corners' centres. */
