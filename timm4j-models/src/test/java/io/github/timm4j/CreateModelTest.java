@@ -19,6 +19,7 @@ import io.github.timm4j.weights.hub.HubSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +183,42 @@ class CreateModelTest {
         assertThatThrownBy(() -> Timm.createModel(NAME, options.build()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "global_pool | avgg | unknown pooling 'avgg' of tokens",
+                "patch_size  | 0    | patch_size must be at least 1, found 0",
+                "img_size    | 10   | pictures of 10x10 are smaller than a patch, 16x16",
+                "depth       | 0    | depth must be at least 1",
+                "reg_tokens  | -1   | reg_tokens must be at least 0",
+                "output_stride | 16 | test_vit has no argument \"output_stride\""
+            })
+    void argumentsOfTransformersAreChecked(String name, String value, String message) {
+        Object plain = value.matches("-?\\d+") ? (Object) Integer.valueOf(value) : value;
+        assertThatThrownBy(() -> Timm.createModel(
+                        "test_vit", seeded().argument(name, plain).build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void picturesAndHeadsAreChecked() {
+        try (ImageModel model = Timm.createModel(NAME, seeded().build());
+                NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            assertThatThrownBy(() -> model.forward(manager.zeros(new Shape(1, 3, 64, 64), DataType.UINT8)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("floating-point");
+            assertThatThrownBy(() -> model.resetClassifier(-1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("numClasses must be at least 0");
+            assertThatThrownBy(() -> model.pruneIntermediateLayers(List.of(), false, true))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("at least one feature level");
+            assertThat(logits(model)).hasSize(1000);
+        }
     }
 
     @Test

@@ -73,8 +73,8 @@ public record ModelOptions(
          * @throws IllegalArgumentException for less than no classes or a rate outside of 0 to 1
          */
         public Head {
-            atLeast("numClasses", 0, numClasses);
-            rate("dropRate", dropRate);
+            Bounds.atLeast("numClasses", 0, numClasses);
+            Bounds.rate("dropRate", dropRate);
         }
     }
 
@@ -101,12 +101,12 @@ public record ModelOptions(
          * @throws IllegalArgumentException for one outside of 0 to 1
          */
         public Regularisation {
-            rate("dropPathRate", dropPathRate);
-            rate("dropBlockRate", dropBlockRate);
-            rate("posDropRate", posDropRate);
-            rate("patchDropRate", patchDropRate);
-            rate("projDropRate", projDropRate);
-            rate("attnDropRate", attnDropRate);
+            Bounds.rate("dropPathRate", dropPathRate);
+            Bounds.rate("dropBlockRate", dropBlockRate);
+            Bounds.rate("posDropRate", posDropRate);
+            Bounds.rate("patchDropRate", patchDropRate);
+            Bounds.rate("projDropRate", projDropRate);
+            Bounds.rate("attnDropRate", attnDropRate);
         }
     }
 
@@ -124,7 +124,7 @@ public record ModelOptions(
          * @throws IllegalArgumentException for less than one
          */
         public Input {
-            atLeast("inChannels", 1, inChannels);
+            Bounds.atLeast("inChannels", 1, inChannels);
         }
     }
 
@@ -227,17 +227,5 @@ public record ModelOptions(
     public double dropPathRate(double own) {
         Double chosen = regularisation.dropPathRate();
         return chosen == null ? own : chosen;
-    }
-
-    private static void atLeast(String name, int least, @Nullable Integer value) {
-        if (value != null && value < least) {
-            throw new IllegalArgumentException(name + " must be at least " + least + ", found " + value);
-        }
-    }
-
-    private static void rate(String name, @Nullable Double value) {
-        if (value != null && !(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(name + " must be from 0 to 1, found " + value);
-        }
     }
 }

@@ -130,7 +130,7 @@ public record FeatureRequest(
      *
      * @param count number of levels that there are
      * @return the levels in the given order
-     * @throws IllegalArgumentException where a level is out of range
+     * @throws IllegalArgumentException where a level is out of range, or none is named
      */
     public List<Integer> resolve(int count) {
         return resolve(indices, count);
@@ -142,7 +142,7 @@ public record FeatureRequest(
      * @param indices negative ones count from the end, null for all
      * @param count number of levels that there are
      * @return the levels in the given order
-     * @throws IllegalArgumentException where a level is out of range
+     * @throws IllegalArgumentException where a level is out of range, or none is named
      */
     public static List<Integer> resolve(@Nullable List<Integer> indices, int count) {
         List<Integer> resolved = new ArrayList<>();
@@ -151,6 +151,9 @@ public record FeatureRequest(
                 resolved.add(i);
             }
             return resolved;
+        }
+        if (indices.isEmpty()) {
+            throw new IllegalArgumentException("expected at least one feature level, found none");
         }
         for (int index : indices) {
             int absolute = index < 0 ? count + index : index;

@@ -41,8 +41,7 @@ public final class GlobalContext extends Layer {
             int channels, double reduction, Activation activation, Function<Conv2d.Spec, Conv2d> convolution) {
         int hidden = Channels.divisible(channels * reduction, 1, 0);
         this.convAttn = child(
-                "conv_attn",
-                convolution.apply(Conv2d.Spec.of(channels, 1, 1).bias(true)));
+                "conv_attn", convolution.apply(Conv2d.Spec.of(channels, 1, 1).bias(true)));
         this.mlpScale = child("mlp_scale", new Scale(channels, hidden, activation, convolution));
     }
 

@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class StagedModel extends ImageModel {
 
-    /** A layer, the level of features that it ends, and its channels where it ends a block, else 0. */
-    private record Step(Layer layer, FeatureInfo.@Nullable Level level, int blockChannels) {}
+    /**
+     * A layer, the level of features that it ends, its channels where it ends a block, else 0, and whether it belongs to the
+     * level before it.
+     */
+    private record Step(Layer layer, FeatureInfo.@Nullable Level level, int blockChannels, boolean tail) {}
 
     /** Layers between pooling and classifier, for the channels {@code in} that pooling gives. */
     private record HiddenHead(int in, int out, List<Layer> layers) {}
@@ -55,7 +58,7 @@ public abstract class StagedModel extends ImageModel {
      * @return the layer
      */
     protected final <L extends Layer> L step(L layer) {
-        steps.add(new Step(layer, null, 0));
+        steps.add(new Step(layer, null, 0, false));
         return layer;
     }
 
@@ -69,7 +72,7 @@ public abstract class StagedModel extends ImageModel {
     protected final void level(String module, int channels, int reduction) {
         FeatureInfo.Level level = new FeatureInfo.Level(module, channels, reduction);
         Step last = steps.remove(steps.size() - 1);
-        steps.add(new Step(last.layer(), level, last.blockChannels()));
+        steps.add(new Step(last.layer(), level, last.blockChannels(), false));
         levels.add(level);
     }
 
@@ -80,7 +83,13 @@ public abstract class StagedModel extends ImageModel {
      */
     protected final void block(int channels) {
         Step last = steps.remove(steps.size() - 1);
-        steps.add(new Step(last.layer(), last.level(), channels));
+        steps.add(new Step(last.layer(), last.level(), channels, false));
+    }
+
+    /** Ties the last step to the level before it: a pass that stops early at that level ends behind it. */
+    protected final void tail() {
+        Step last = steps.remove(steps.size() - 1);
+        steps.add(new Step(last.layer(), null, 0, true));
     }
 
     /**
@@ -125,7 +134,7 @@ public abstract class StagedModel extends ImageModel {
                 changed = new FeatureInfo.Level(level.module(), before, level.reduction());
                 levels.set(levels.indexOf(level), changed);
             }
-            steps.set(i, new Step(step.layer(), changed, step.blockChannels() == 0 ? 0 : before));
+            steps.set(i, new Step(step.layer(), changed, step.blockChannels() == 0 ? 0 : before, step.tail()));
         }
         numFeatures = before;
         replaceClassifier(numClasses(), null);
@@ -166,6 +175,11 @@ public abstract class StagedModel extends ImageModel {
         // what follows the deepest level of all belongs to the network's own output
         boolean early = request.stopEarly() && deepest != ends.get(ends.size() - 1);
         int count = early || request.intermediatesOnly() ? deepest + 1 : steps.size();
+        while (!request.intermediatesOnly()
+                && count < steps.size()
+                && steps.get(count).tail()) {
+            count++;
+        }
         NDList found = new NDList();
         NDArray y = x;
         boolean kept = true; // x and levels stay; other intermediates are freed when used

@@ -163,6 +163,9 @@ public abstract class TokenModel extends ImageModel {
      * @param withPrefix whether class and register tokens are pooled with the patches
      */
     protected final void head(int numClasses, String pooling, boolean withPrefix) {
+        if (!isAttention(pooling)) {
+            TokenPool.check(pooling);
+        }
         globalPool = pooling;
         poolsPrefix = withPrefix;
         classifier = numClasses == 0 ? null : child(HEAD, newClassifier(numClasses));

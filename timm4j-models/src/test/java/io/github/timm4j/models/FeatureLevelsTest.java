@@ -77,6 +77,18 @@ class FeatureLevelsTest {
     }
 
     @Test
+    void anEarlyStopAtAResNetsStemEndsBehindItsPooling() {
+        try (ImageModel model = Timm.createModel("test_resnet");
+                NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            Intermediates stem = model.forwardIntermediates(
+                    manager.zeros(new Shape(1, 3, 64, 64)),
+                    FeatureRequest.levels(0).stoppedEarly());
+            assertThat(stem.levels().head().getShape()).isEqualTo(new Shape(1, 32, 32, 32));
+            assertThat(stem.output().getShape()).isEqualTo(new Shape(1, 32, 16, 16));
+        }
+    }
+
+    @Test
     void onlyMobileNetworksHaveExtraBlocks() {
         for (String name : List.of("test_resnet", "test_vit")) {
             try (ImageModel model = Timm.createModel(name);

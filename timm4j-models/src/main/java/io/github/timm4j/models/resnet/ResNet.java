@@ -58,6 +58,7 @@ public final class ResNet extends StagedModel {
         step(config.activation().layer());
         level("act1", channels, 2);
         step(child("maxpool", stemPool(stem, channels)));
+        tail();
         return channels;
     }
 
