@@ -56,15 +56,23 @@ final class ModelFactory {
         Architecture architecture = registry.modelEntrypoint(config.architecture());
         ModelOptionsBuilder file = ModelOptions.builder().arguments(config.modelArgs());
         ModelOptions merged = OptionLayers.over(StandardArguments.typed(file.build()), options);
-        return create(architecture, cfg, merged);
+        return create(architecture, cfg, merged, config.modelArgs());
     }
 
     ImageModel create(Architecture architecture, PretrainedCfg base, ModelOptions chosen) {
+        return create(architecture, base, chosen, Arguments.NONE);
+    }
+
+    private ImageModel create(
+            Architecture architecture, PretrainedCfg base, ModelOptions chosen, Arguments pretrainedArgs) {
         PretrainedCfg cfg = configuration(base, chosen.weights());
         ModelOptions options = withDefaults(StandardArguments.typed(chosen), cfg);
         ImageModel model = architecture.build(options);
         try {
-            model.describe(new ModelDescription(architecture.id(), cfg, StandardArguments.named(chosen)));
+            String[] foreign = model.foreignArguments().toArray(new String[0]);
+            checkArguments(architecture, chosen.arguments(), foreign);
+            Arguments named = StandardArguments.named(chosen).without(foreign);
+            model.describe(new ModelDescription(architecture.id(), cfg, named, pretrainedArgs));
             fill(model, cfg, options);
             if (options.features().featuresOnly()) {
                 model.featuresOnly(options.features().outIndices());
@@ -73,6 +81,14 @@ final class ModelFactory {
         } catch (RuntimeException | Error e) {
             model.close();
             throw e;
+        }
+    }
+
+    private static void checkArguments(Architecture architecture, Arguments arguments, String... foreign) {
+        for (String name : foreign) {
+            if (arguments.get(name) != null) {
+                throw new IllegalArgumentException(architecture.id() + " has no argument \"" + name + "\"");
+            }
         }
     }
 
@@ -88,7 +104,8 @@ final class ModelFactory {
     /** The configuration decides what the caller left open: classes, channels and, where it is fixed, the size. */
     private static ModelOptions withDefaults(ModelOptions options, PretrainedCfg cfg) {
         ModelOptionsBuilder builder = options.toBuilder();
-        if (options.head().numClasses() == null) {
+        // a negative number leaves the choice to the architecture
+        if (options.head().numClasses() == null && cfg.labels().numClasses() >= 0) {
             builder.numClasses(cfg.labels().numClasses());
         }
         PretrainedCfg.InputSize size = cfg.input().inputSize();
@@ -100,9 +117,6 @@ final class ModelFactory {
         }
         if (options.features().featuresOnly()) {
             builder.numClasses(0);
-            if (options.head().globalPool() == null) {
-                builder.globalPool("");
-            }
         }
         return builder.build();
     }
@@ -113,15 +127,22 @@ final class ModelFactory {
         DataType type = type(options.placement().dtype());
         model.place(device, type);
         if (weights.pretrained()) {
-            new PretrainedSource(hub, weights.cacheDir())
-                    .open(cfg, tensors -> PretrainedWeights.load(model, cfg, tensors, weights.strict()));
+            new PretrainedSource(hub, weights.cacheDir()).open(cfg, (tensors, format) -> {
+                if (cfg.weights().customLoad() && format == WeightFormat.NPZ) {
+                    PretrainedWeights.loadForeign(model, tensors);
+                } else {
+                    PretrainedWeights.load(model, cfg, tensors, weights.strict());
+                }
+            });
         }
         Path path = weights.path();
         if (path != null) {
             try (WeightFile file = WeightFiles.open(path)) {
-                boolean foreign = file.format() == WeightFormat.NPZ;
-                model.loadWeights(
-                        foreign ? model.fromForeignWeights(file.tensors()) : file.stateDict(true), weights.strict());
+                if (file.format() == WeightFormat.NPZ) {
+                    PretrainedWeights.loadForeign(model, file.tensors());
+                } else {
+                    model.loadWeights(file.stateDict(true), weights.strict());
+                }
             }
         }
         Long seed = weights.seed();

@@ -4,6 +4,7 @@ import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.config.WeightLocation;
 import io.github.timm4j.weights.WeightFile;
 import io.github.timm4j.weights.WeightFiles;
+import io.github.timm4j.weights.WeightFormat;
 import io.github.timm4j.weights.WeightJars;
 import io.github.timm4j.weights.WeightTensor;
 import io.github.timm4j.weights.hub.ConsoleProgress;
@@ -50,7 +51,7 @@ final class PretrainedSource {
 
     /** Does something with the open weights, and closes them. */
     interface Use {
-        void accept(Map<String, WeightTensor> tensors);
+        void accept(Map<String, WeightTensor> tensors, WeightFormat format);
     }
 
     /** Opens the weights of a configuration. */
@@ -59,11 +60,13 @@ final class PretrainedSource {
         if (location instanceof WeightLocation.InMemory memory) {
             Map<String, WeightTensor> tensors = new LinkedHashMap<>();
             memory.arrays().forEach((key, array) -> tensors.put(key, WeightTensor.of(array)));
-            use.accept(tensors);
+            use.accept(tensors, WeightFormat.SAFETENSORS);
             return;
         }
         try (WeightFile file = file(cfg, location)) {
-            use.accept(file.stateDict(false));
+            // a file or folder that the caller names may be a training checkpoint, whose averaged weights timm prefers
+            boolean local = location instanceof WeightLocation.LocalFile || location instanceof WeightLocation.LocalDir;
+            use.accept(file.stateDict(local), file.format());
         }
     }
 

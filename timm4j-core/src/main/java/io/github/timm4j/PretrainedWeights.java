@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +31,10 @@ final class PretrainedWeights {
         this.strict = strict;
     }
 
-    /** Loads weights into a model whose parameters are allocated. */
+    /** Loads weights into a model. */
     static void load(ImageModel model, PretrainedCfg cfg, Map<String, WeightTensor> tensors, boolean strict) {
-        Map<String, WeightTensor> own =
-                cfg.weights().customLoad() ? model.fromForeignWeights(tensors) : model.fromCheckpoint(tensors);
-        PretrainedWeights weights = new PretrainedWeights(model, cfg, own, strict);
+        PretrainedWeights weights = new PretrainedWeights(
+                model, cfg, model.fromCheckpoint(tensors), strict && model.needsWholeCheckpoint());
         weights.adaptFirstConvolutions();
         weights.adaptClassifiers();
         ParameterOwner.LoadReport report = model.loadWeights(weights.tensors, weights.strict);
@@ -46,20 +46,32 @@ final class PretrainedWeights {
         }
     }
 
+    /** Loads weights of another framework; parts of the model that their format does not know stay as they are. */
+    static void loadForeign(ImageModel model, Map<String, WeightTensor> tensors) {
+        Map<String, WeightTensor> own = model.fromForeignWeights(tensors);
+        boolean understood = !own.isEmpty() && model.shapes().keySet().containsAll(own.keySet());
+        model.loadWeights(own, !understood);
+    }
+
     private void adaptFirstConvolutions() {
         int source = cfg.input().inputSize() == null
                 ? COLOURS
                 : cfg.input().inputSize().channels();
         int channels = model.inChannels();
         List<String> names = cfg.adaptation().firstConv();
-        if (names == null || channels == source) {
+        if (names == null) {
             return;
         }
         Map<String, long[]> shapes = model.shapes();
         for (String name : names) {
             String key = name + ".weight";
             WeightTensor weight = tensors.get(key);
-            if (weight == null || Arrays.equals(weight.shape(), shapes.get(key))) {
+            long[] wanted = shapes.get(key);
+            if (weight == null || Arrays.equals(weight.shape(), wanted)) {
+                continue;
+            }
+            checkChannels(key, weight.shape(), wanted, source);
+            if (channels == source) {
                 continue;
             }
             Optional<WeightTensor> adapted = FirstConvolution.adapt(weight, channels, source);
@@ -70,6 +82,19 @@ final class PretrainedWeights {
                 tensors.remove(key);
                 strict = false;
             }
+        }
+    }
+
+    /** The kernel's channels must follow from those of the pictures that the configuration declares. */
+    private void checkChannels(String key, long[] found, long @Nullable [] wanted, int source) {
+        if (wanted != null
+                && wanted.length == 4
+                && found.length == 4
+                && found[1] * model.inChannels() != source * wanted[1]) {
+            throw new StateDictException(key + " has shape " + Arrays.toString(found)
+                    + ", which is not that of weights for pictures of " + source
+                    + " channels as the configuration's input_size says; a model of " + model.inChannels()
+                    + " channels cannot take them");
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Moves the arguments that every family shares, under timm's names, into the typed options; the rest stay the family's. */
@@ -22,15 +23,19 @@ final class StandardArguments {
     static ModelOptions typed(ModelOptions options) {
         ModelOptionsBuilder builder = options.toBuilder().arguments(Arguments.NONE);
         options.arguments().values().forEach((name, value) -> {
+            // as in timm, null means not given
+            if (value == null) {
+                return;
+            }
             BiConsumer<ModelOptionsBuilder, Object> setter = SETTERS.get(name);
             if (setter == null) {
                 builder.argument(name, value);
-            } else if (value != null) {
-                try {
-                    setter.accept(builder, value);
-                } catch (ClassCastException | NumberFormatException e) {
-                    throw new IllegalArgumentException("argument " + name + " cannot be " + value, e);
-                }
+                return;
+            }
+            try {
+                setter.accept(builder, value);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("argument \"" + name + "\": " + e.getMessage(), e);
             }
         });
         return builder.build();
@@ -55,7 +60,7 @@ final class StandardArguments {
         Map<String, BiConsumer<ModelOptionsBuilder, Object>> setters = new LinkedHashMap<>();
         setters.put("num_classes", (builder, value) -> builder.numClasses(integer(value)));
         setters.put("in_chans", (builder, value) -> builder.inChannels(integer(value)));
-        setters.put("global_pool", (builder, value) -> builder.globalPool((String) value));
+        setters.put("global_pool", (builder, value) -> builder.globalPool(text(value)));
         setters.put("img_size", (builder, value) -> builder.imageSize(size(value)));
         setters.put("drop_rate", (builder, value) -> builder.dropRate(real(value)));
         setters.put("drop_path_rate", (builder, value) -> builder.dropPathRate(real(value)));
@@ -64,36 +69,59 @@ final class StandardArguments {
         setters.put("patch_drop_rate", (builder, value) -> builder.patchDropRate(real(value)));
         setters.put("proj_drop_rate", (builder, value) -> builder.projDropRate(real(value)));
         setters.put("attn_drop_rate", (builder, value) -> builder.attnDropRate(real(value)));
-        setters.put("features_only", (builder, value) -> builder.featuresOnly((Boolean) value));
+        setters.put("features_only", (builder, value) -> builder.featuresOnly(flag(value)));
         setters.put("out_indices", (builder, value) -> builder.outIndices(integers(value)));
         setters.put("output_stride", (builder, value) -> builder.outputStride(integer(value)));
         setters.put("bn_momentum", (builder, value) -> builder.momentum(real(value)));
         setters.put("bn_eps", (builder, value) -> builder.eps(real(value)));
-        setters.put("bn_tf", (builder, value) -> builder.tf((Boolean) value));
+        setters.put("bn_tf", (builder, value) -> builder.tf(flag(value)));
         setters.put("device", (builder, value) -> builder.device(device(value)));
         return setters;
     }
 
     private static Device device(Object value) {
-        return value instanceof Device device ? device : Devices.of((String) value);
+        return value instanceof Device device ? device : Devices.of(text(value));
+    }
+
+    private static String text(Object value) {
+        return checked(value, String.class, "text");
+    }
+
+    private static boolean flag(Object value) {
+        return checked(value, Boolean.class, "true or false");
     }
 
     private static int integer(Object value) {
-        return ((Number) value).intValue();
+        return value instanceof Long number && number == number.intValue()
+                ? number.intValue()
+                : checked(value, Integer.class, "an integer");
     }
 
     private static double real(Object value) {
-        return ((Number) value).doubleValue();
+        return checked(value, Number.class, "a number").doubleValue();
     }
 
+    /** A list, or as timm has it the number of levels from the end. */
     private static List<Integer> integers(Object value) {
-        return ((List<?>) value).stream().map(StandardArguments::integer).toList();
+        if (value instanceof Number) {
+            return IntStream.range(-integer(value), 0).boxed().toList();
+        }
+        return ((List<?>) checked(value, List.class, "an integer or a list of integers"))
+                .stream().map(StandardArguments::integer).toList();
     }
 
-    private static @Nullable ImageSize size(Object value) {
-        if (value instanceof List<?> sides) {
+    private static ImageSize size(Object value) {
+        if (value instanceof List<?> sides && sides.size() == 2) {
             return new ImageSize(integer(sides.get(0)), integer(sides.get(1)));
         }
-        return ImageSize.square(integer(value));
+        return ImageSize.square(checked(value, Integer.class, "an integer or a list of height and width"));
+    }
+
+    private static <T> T checked(Object value, Class<T> type, String expected) {
+        if (!type.isInstance(value)) {
+            String shown = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
+            throw new IllegalArgumentException("expected " + expected + ", found " + shown);
+        }
+        return type.cast(value);
     }
 }

@@ -19,8 +19,11 @@ import io.github.timm4j.weights.hub.HubSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Models by every kind of name and from every source of weights. */
 class CreateModelTest {
@@ -143,6 +146,90 @@ class CreateModelTest {
                         Timm.createModel(NAME, seeded().dtype(DataType.BFLOAT16).build()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("compiled");
+    }
+
+    @Test
+    void nullIsNotGiven() {
+        ModelOptions options = seeded().argument("act_layer", null)
+                .argument("num_classes", null)
+                .argument("nonsense", null)
+                .build();
+        try (ImageModel model = Timm.createModel(NAME, options)) {
+            assertThat(model.numClasses()).isEqualTo(1000);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "num_classes | 2.5 | expected an integer, found 2.5",
+                "num_classes | ten | expected an integer, found \"ten\"",
+                "num_classes | -3  | numClasses must be at least 0, found -3",
+                "in_chans    | 0   | inChannels must be at least 1, found 0",
+                "drop_rate   | 1.5 | dropRate must be from 0 to 1, found 1.5",
+                "drop_path_rate | x | expected a number",
+                "global_pool | 3   | expected text, found 3",
+                "out_indices | 1.5 | expected an integer",
+                "bn_tf       | 1   | expected true or false, found 1",
+                "output_stride | 12 | output_stride is one of [8, 16, 32], found 12",
+                "img_size    | 96  | test_resnet has no argument \"img_size\"",
+                "patch_drop_rate | 0.5 | test_resnet has no argument \"patch_drop_rate\""
+            })
+    void argumentsAreChecked(String name, String value, String message) {
+        Object plain = value.matches("-?\\d+") ? (Object) Integer.valueOf(value) : value;
+        ModelOptionsBuilder options =
+                seeded().argument(name, value.matches("\\d+\\.\\d+") ? Double.valueOf(value) : plain);
+        assertThatThrownBy(() -> Timm.createModel(NAME, options.build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "global_pool | avgg | unknown pooling 'avgg' of tokens",
+                "patch_size  | 0    | patch_size must be at least 1, found 0",
+                "img_size    | 10   | pictures of 10x10 are smaller than a patch, 16x16",
+                "depth       | 0    | depth must be at least 1",
+                "reg_tokens  | -1   | reg_tokens must be at least 0",
+                "output_stride | 16 | test_vit has no argument \"output_stride\""
+            })
+    void argumentsOfTransformersAreChecked(String name, String value, String message) {
+        Object plain = value.matches("-?\\d+") ? (Object) Integer.valueOf(value) : value;
+        assertThatThrownBy(() -> Timm.createModel(
+                        "test_vit", seeded().argument(name, plain).build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void picturesAndHeadsAreChecked() {
+        try (ImageModel model = Timm.createModel(NAME, seeded().build());
+                NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            assertThatThrownBy(() -> model.forward(manager.zeros(new Shape(1, 3, 64, 64), DataType.UINT8)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("floating-point");
+            assertThatThrownBy(() -> model.resetClassifier(-1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("numClasses must be at least 0");
+            assertThatThrownBy(() -> model.pruneIntermediateLayers(List.of(), false, true))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("at least one feature level");
+            assertThat(logits(model)).hasSize(1000);
+        }
+    }
+
+    @Test
+    void whatAnArchitectureDoesNotTakeIsNotExported() throws IOException {
+        try (ImageModel model =
+                Timm.createModel(NAME, seeded().imageSize(64).numClasses(3).build())) {
+            Timm.saveForHf(model, folder);
+            assertThat(Files.readString(folder.resolve("config.json")))
+                    .contains("model_args")
+                    .doesNotContain("img_size");
+        }
     }
 
     @Test

@@ -66,7 +66,17 @@ public record ModelOptions(
      * @param dropRate dropout before the classifier
      */
     public record Head(
-            @Nullable Integer numClasses, @Nullable String globalPool, double dropRate) {}
+            @Nullable Integer numClasses, @Nullable String globalPool, double dropRate) {
+        /**
+         * Checks the numbers.
+         *
+         * @throws IllegalArgumentException for less than no classes or a rate outside of 0 to 1
+         */
+        public Head {
+            Bounds.atLeast("numClasses", 0, numClasses);
+            Bounds.rate("dropRate", dropRate);
+        }
+    }
 
     /**
      * Rates of random layers while training; null leaves the architecture's own.
@@ -84,7 +94,21 @@ public record ModelOptions(
             @Nullable Double posDropRate,
             @Nullable Double patchDropRate,
             @Nullable Double projDropRate,
-            @Nullable Double attnDropRate) {}
+            @Nullable Double attnDropRate) {
+        /**
+         * Checks the rates.
+         *
+         * @throws IllegalArgumentException for one outside of 0 to 1
+         */
+        public Regularisation {
+            Bounds.rate("dropPathRate", dropPathRate);
+            Bounds.rate("dropBlockRate", dropBlockRate);
+            Bounds.rate("posDropRate", posDropRate);
+            Bounds.rate("patchDropRate", patchDropRate);
+            Bounds.rate("projDropRate", projDropRate);
+            Bounds.rate("attnDropRate", attnDropRate);
+        }
+    }
 
     /**
      * The picture.
@@ -93,7 +117,16 @@ public record ModelOptions(
      * @param imageSize size at construction, null for the configuration's
      */
     public record Input(
-            @Nullable Integer inChannels, @Nullable ImageSize imageSize) {}
+            @Nullable Integer inChannels, @Nullable ImageSize imageSize) {
+        /**
+         * Checks the channels.
+         *
+         * @throws IllegalArgumentException for less than one
+         */
+        public Input {
+            Bounds.atLeast("inChannels", 1, inChannels);
+        }
+    }
 
     /**
      * Feature extraction.

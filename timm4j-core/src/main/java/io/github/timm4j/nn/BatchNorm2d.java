@@ -88,7 +88,7 @@ public final class BatchNorm2d extends Layer {
     }
 
     /**
-     * Changes the number of channels, as a pruned form of a network does.
+     * Changes the number of channels, as a pruned form of a network does; the scale begins at one.
      *
      * @param channels number of channels
      * @throws IllegalStateException where weights are there already
@@ -97,6 +97,7 @@ public final class BatchNorm2d extends Layer {
         for (Parameter parameter : new Parameter[] {weight, bias, mean, variance}) {
             parameter.setShape(new Shape(channels));
         }
+        weight.setInitializer(Init.ONES);
     }
 
     /**

@@ -130,10 +130,11 @@ public final class Conv2d extends Layer {
      * @param spec what makes it
      */
     public Conv2d(Spec spec) {
-        this(
-                spec,
-                Init.fanInUniform((long) spec.in() / spec.groups() * spec.kernel() * spec.kernel()),
-                Init.fanInUniform((long) spec.in() / spec.groups() * spec.kernel() * spec.kernel()));
+        this(spec, fanInUniform(spec), fanInUniform(spec));
+    }
+
+    private static Init fanInUniform(Spec spec) {
+        return Init.fanInUniform((long) spec.in() / spec.groups() * spec.kernel() * spec.kernel());
     }
 
     /**
@@ -153,7 +154,8 @@ public final class Conv2d extends Layer {
     }
 
     /**
-     * Changes the channels, as a pruned form of a network does; a grouped convolution becomes depthwise.
+     * Changes the channels, as a pruned form of a network does; a grouped convolution becomes depthwise. Random weights begin
+     * as PyTorch's do.
      *
      * @param in input channels, not used where the convolution has groups
      * @param out output channels
@@ -171,8 +173,10 @@ public final class Conv2d extends Layer {
                 depthwise ? out : 1,
                 spec.bias());
         weight.setShape(new Shape(spec.weightShape()));
+        weight.setInitializer(fanInUniform(spec));
         if (bias != null) {
             bias.setShape(new Shape(out));
+            bias.setInitializer(fanInUniform(spec));
         }
     }
 

@@ -68,6 +68,15 @@ public abstract sealed class FamilyModel extends ParameterOwner permits ImageMod
     protected abstract FeatureInfo allLevels();
 
     /**
+     * The levels that a feature extractor hands out where the caller names none.
+     *
+     * @return levels, negative from the end; null for all
+     */
+    protected @Nullable List<Integer> usualLevels() {
+        return null;
+    }
+
+    /**
      * Number of classes.
      *
      * @return 0 where there is no classifier
@@ -125,6 +134,24 @@ public abstract sealed class FamilyModel extends ParameterOwner permits ImageMod
      */
     public Map<String, WeightTensor> fromCheckpoint(Map<String, WeightTensor> tensors) {
         return tensors;
+    }
+
+    /**
+     * Arguments of other kinds of model, which this one has no use for.
+     *
+     * @return timm's names of arguments that are typed options
+     */
+    public Set<String> foreignArguments() {
+        return Set.of();
+    }
+
+    /**
+     * Tells whether published weights must have exactly this model's keys, as long as the head stays theirs.
+     *
+     * @return false where the model is known to lack parts of what was published
+     */
+    public boolean needsWholeCheckpoint() {
+        return true;
     }
 
     /**

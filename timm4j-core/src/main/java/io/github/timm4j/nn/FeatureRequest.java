@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param intermediatesOnly whether the network's own output is left out of the answer
  * @param format shape of the levels
  * @param prefixTokens whether class and register tokens are returned too, for models that have them
+ * @param extraBlocks whether indices count every block of the network, the stem first, instead of the levels, for models of
+ *     mobile blocks
  */
 public record FeatureRequest(
         @Nullable List<Integer> indices,
@@ -21,7 +23,8 @@ public record FeatureRequest(
         boolean stopEarly,
         boolean intermediatesOnly,
         Format format,
-        boolean prefixTokens) {
+        boolean prefixTokens,
+        boolean extraBlocks) {
 
     /** Axis order of a level. */
     public enum Format {
@@ -44,7 +47,7 @@ public record FeatureRequest(
      * @return the request
      */
     public static FeatureRequest all() {
-        return new FeatureRequest(null, false, false, false, Format.NCHW, false);
+        return new FeatureRequest(null, false, false, false, Format.NCHW, false, false);
     }
 
     /**
@@ -64,7 +67,7 @@ public record FeatureRequest(
      * @return a changed copy
      */
     public FeatureRequest at(@Nullable List<Integer> value) {
-        return new FeatureRequest(value, norm, stopEarly, intermediatesOnly, format, prefixTokens);
+        return new FeatureRequest(value, norm, stopEarly, intermediatesOnly, format, prefixTokens, extraBlocks);
     }
 
     /**
@@ -73,7 +76,7 @@ public record FeatureRequest(
      * @return a changed copy
      */
     public FeatureRequest normed() {
-        return new FeatureRequest(indices, true, stopEarly, intermediatesOnly, format, prefixTokens);
+        return new FeatureRequest(indices, true, stopEarly, intermediatesOnly, format, prefixTokens, extraBlocks);
     }
 
     /**
@@ -82,7 +85,7 @@ public record FeatureRequest(
      * @return a changed copy
      */
     public FeatureRequest stoppedEarly() {
-        return new FeatureRequest(indices, norm, true, intermediatesOnly, format, prefixTokens);
+        return new FeatureRequest(indices, norm, true, intermediatesOnly, format, prefixTokens, extraBlocks);
     }
 
     /**
@@ -91,7 +94,7 @@ public record FeatureRequest(
      * @return a changed copy
      */
     public FeatureRequest only() {
-        return new FeatureRequest(indices, norm, stopEarly, true, format, prefixTokens);
+        return new FeatureRequest(indices, norm, stopEarly, true, format, prefixTokens, extraBlocks);
     }
 
     /**
@@ -101,7 +104,7 @@ public record FeatureRequest(
      * @return a changed copy
      */
     public FeatureRequest as(Format value) {
-        return new FeatureRequest(indices, norm, stopEarly, intermediatesOnly, value, prefixTokens);
+        return new FeatureRequest(indices, norm, stopEarly, intermediatesOnly, value, prefixTokens, extraBlocks);
     }
 
     /**
@@ -110,7 +113,16 @@ public record FeatureRequest(
      * @return a changed copy
      */
     public FeatureRequest withPrefixTokens() {
-        return new FeatureRequest(indices, norm, stopEarly, intermediatesOnly, format, true);
+        return new FeatureRequest(indices, norm, stopEarly, intermediatesOnly, format, true, extraBlocks);
+    }
+
+    /**
+     * By blocks instead of levels.
+     *
+     * @return a changed copy
+     */
+    public FeatureRequest ofBlocks() {
+        return new FeatureRequest(indices, norm, stopEarly, intermediatesOnly, format, prefixTokens, true);
     }
 
     /**
@@ -118,7 +130,7 @@ public record FeatureRequest(
      *
      * @param count number of levels that there are
      * @return the levels in the given order
-     * @throws IllegalArgumentException where a level is out of range
+     * @throws IllegalArgumentException where a level is out of range, or none is named
      */
     public List<Integer> resolve(int count) {
         return resolve(indices, count);
@@ -130,7 +142,7 @@ public record FeatureRequest(
      * @param indices negative ones count from the end, null for all
      * @param count number of levels that there are
      * @return the levels in the given order
-     * @throws IllegalArgumentException where a level is out of range
+     * @throws IllegalArgumentException where a level is out of range, or none is named
      */
     public static List<Integer> resolve(@Nullable List<Integer> indices, int count) {
         List<Integer> resolved = new ArrayList<>();
@@ -139,6 +151,9 @@ public record FeatureRequest(
                 resolved.add(i);
             }
             return resolved;
+        }
+        if (indices.isEmpty()) {
+            throw new IllegalArgumentException("expected at least one feature level, found none");
         }
         for (int index : indices) {
             int absolute = index < 0 ? count + index : index;

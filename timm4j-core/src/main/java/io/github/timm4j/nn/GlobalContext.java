@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.internal.Aten;
 import io.github.timm4j.internal.AtenOp;
+import java.util.function.Function;
 
 /**
  * Weighs channels by an attention-pooled context: {@code (B, C, H, W)} in and out. Children {@code conv_attn}, {@code mlp_scale}
@@ -25,12 +26,29 @@ public final class GlobalContext extends Layer {
      * @param activation of the hidden channels
      */
     public GlobalContext(int channels, double reduction, Activation activation) {
-        Conv2d.Spec attention = Conv2d.Spec.of(channels, 1, 1).bias(true);
+        this(channels, reduction, activation, GlobalContext::convolution);
+    }
+
+    /**
+     * Makes the layer of a network whose convolutions all begin in one way.
+     *
+     * @param channels number of channels
+     * @param reduction hidden channels over channels
+     * @param activation of the hidden channels
+     * @param convolution makes the three convolutions
+     */
+    public GlobalContext(
+            int channels, double reduction, Activation activation, Function<Conv2d.Spec, Conv2d> convolution) {
+        int hidden = Channels.divisible(channels * reduction, 1, 0);
         this.convAttn = child(
-                "conv_attn",
-                new Conv2d(attention, Init.normal(Math.sqrt(2.0 / channels)), Init.fanInUniform(channels)));
-        this.mlpScale =
-                child("mlp_scale", new Scale(channels, Channels.divisible(channels * reduction, 1, 0), activation));
+                "conv_attn", convolution.apply(Conv2d.Spec.of(channels, 1, 1).bias(true)));
+        this.mlpScale = child("mlp_scale", new Scale(channels, hidden, activation, convolution));
+    }
+
+    private static Conv2d convolution(Conv2d.Spec spec) {
+        return spec.out() == 1
+                ? new Conv2d(spec, Init.normal(Math.sqrt(2.0 / spec.in())), Init.fanInUniform(spec.in()))
+                : new Conv2d(spec);
     }
 
     @Override
@@ -52,11 +70,15 @@ public final class GlobalContext extends Layer {
     private static final class Scale extends Layer {
         private final Layer[] layers;
 
-        Scale(int channels, int hidden, Activation activation) {
+        Scale(int channels, int hidden, Activation activation, Function<Conv2d.Spec, Conv2d> convolution) {
             this.layers = new Layer[] {
-                child("fc1", new Conv2d(Conv2d.Spec.of(channels, hidden, 1).bias(true))),
+                child(
+                        "fc1",
+                        convolution.apply(Conv2d.Spec.of(channels, hidden, 1).bias(true))),
                 child("norm", new LayerNorm2d(hidden, 1e-6, activation)),
-                child("fc2", new Conv2d(Conv2d.Spec.of(hidden, channels, 1).bias(true)))
+                child(
+                        "fc2",
+                        convolution.apply(Conv2d.Spec.of(hidden, channels, 1).bias(true)))
             };
         }
 

@@ -5,12 +5,14 @@ import ai.djl.ndarray.NDList;
 import io.github.timm4j.internal.Aten;
 import io.github.timm4j.internal.AtenOp;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Pools a feature map over its positions: {@code (B, C, H, W) -> (B, C * featMult)}
  * ({@code timm.layers.SelectAdaptivePool2d}).
  */
 public final class GlobalPool extends Layer {
+    private static final String FAST = "fast";
     private static final List<String> TYPES = List.of("", "avg", "max", "avgmax", "catavgmax");
     private static final AtenOp MEAN = AtenOp.unary("mean", new long[] {2, 3}, false);
     private static final AtenOp MEAN_KEEP = AtenOp.unary("mean", new long[] {2, 3}, true);
@@ -36,8 +38,7 @@ public final class GlobalPool extends Layer {
      * @param flatten whether the two axes of size 1 are dropped
      */
     public GlobalPool(String type, boolean flatten) {
-        // timm's fast forms compute the same
-        this.type = type.startsWith("fast") ? type.substring("fast".length()) : type;
+        this.type = plain(type.toLowerCase(Locale.ROOT));
         this.flatten = flatten;
         if (!TYPES.contains(this.type)) {
             throw new IllegalArgumentException("unknown pooling '" + type + "', known: " + TYPES);
@@ -60,6 +61,14 @@ public final class GlobalPool extends Layer {
      */
     public int featMult() {
         return type.equals("catavgmax") ? 2 : 1;
+    }
+
+    /** The fast forms of timm compute the same, and {@code fast} alone is the fast average. */
+    private static String plain(String type) {
+        if (type.equals(FAST)) {
+            return "avg";
+        }
+        return type.startsWith(FAST) ? type.substring(FAST.length()) : type;
     }
 
     @Override

@@ -10,6 +10,7 @@ import ai.djl.util.PairList;
 import io.github.timm4j.compile.CompileOptions;
 import io.github.timm4j.compile.CompiledModel;
 import io.github.timm4j.compile.ModelCompiler;
+import io.github.timm4j.config.Bounds;
 import io.github.timm4j.config.ModelDescription;
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.config.Nearest;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -240,12 +242,12 @@ public abstract non-sealed class ImageModel extends FamilyModel {
      * Turns this model into a feature extractor: head and unneeded layers go, and what it hands out, as a DJL block and from
      * {@link #forwardLevels}, is one array a level ({@code features_only}).
      *
-     * @param outIndices levels, negative from the end, null for all
+     * @param outIndices levels, negative from the end, null for the family's usual ones; handed out from the input to the deepest
      * @return this
      */
     public final ImageModel featuresOnly(@Nullable List<Integer> outIndices) {
-        List<Integer> levels = pruneIntermediateLayers(outIndices, true, true);
-        featuresOnly = FeatureRequest.all().only().at(levels);
+        List<Integer> levels = pruneIntermediateLayers(outIndices == null ? usualLevels() : outIndices, true, true);
+        featuresOnly = FeatureRequest.all().only().at(List.copyOf(new TreeSet<>(levels)));
         return this;
     }
 
@@ -276,13 +278,17 @@ public abstract non-sealed class ImageModel extends FamilyModel {
      * Checks a picture batch before the first layer.
      *
      * @param x the input
-     * @throws IllegalArgumentException where it is not {@code (B, C, H, W)} with this model's channels
+     * @throws IllegalArgumentException where it is not {@code (B, C, H, W)} with this model's channels, or holds integers
      */
     protected final void checkPictures(NDArray x) {
         Shape shape = x.getShape();
         if (shape.dimension() != 4 || shape.get(1) != inChannels) {
             throw new IllegalArgumentException(
                     "expected pictures (batch, " + inChannels + ", height, width), found " + shape);
+        }
+        if (!x.getDataType().isFloating()) {
+            throw new IllegalArgumentException(
+                    "expected normalised pictures of a floating-point type, found " + x.getDataType());
         }
     }
 
@@ -355,8 +361,10 @@ public abstract non-sealed class ImageModel extends FamilyModel {
      *
      * @param numClasses number of classes, 0 for none
      * @param globalPool how features are pooled, empty for not at all, null for as before
+     * @throws IllegalArgumentException for a negative number, or a pooling that the model cannot have
      */
     public final void resetClassifier(int numClasses, @Nullable String globalPool) {
+        Bounds.atLeast("numClasses", 0, numClasses);
         Map<String, Parameter> before = parametersByKey();
         replaceClassifier(numClasses, globalPool);
         settle(before);

@@ -148,15 +148,23 @@ public final class PatchEmbed extends PatchEmbedding {
 
     @Override
     public ImageSize grid() {
-        ImageSize picture = options.picture();
-        return new ImageSize(picture.height() / options.patch(), picture.width() / options.patch());
+        return grid(options.picture(), 0);
     }
 
     @Override
     public ImageSize grid(ImageSize picture) {
+        return grid(picture, options.sizes() == Sizes.PADDED ? options.patch() - 1 : 0);
+    }
+
+    private ImageSize grid(ImageSize picture, int rest) {
         int patch = options.patch();
-        int rest = options.sizes() == Sizes.PADDED ? patch - 1 : 0;
-        return new ImageSize((picture.height() + rest) / patch, (picture.width() + rest) / patch);
+        int height = (picture.height() + rest) / patch;
+        int width = (picture.width() + rest) / patch;
+        if (height == 0 || width == 0) {
+            throw new IllegalArgumentException("pictures of " + picture.height() + "x" + picture.width()
+                    + " are smaller than a patch, " + patch + "x" + patch);
+        }
+        return new ImageSize(height, width);
     }
 
     @Override

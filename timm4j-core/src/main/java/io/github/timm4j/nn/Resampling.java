@@ -35,6 +35,15 @@ public record Resampling(Mode mode, boolean antialias, boolean alignCorners) {
     }
 
     /**
+     * The same between pixels' edges, as patch kernels always are.
+     *
+     * @return a changed copy
+     */
+    public Resampling withoutCorners() {
+        return new Resampling(mode, antialias, false);
+    }
+
+    /**
      * Resizes in FLOAT32, whatever the type.
      *
      * @param x {@code (B, C, H, W)}

@@ -2,10 +2,16 @@ package io.github.timm4j.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.nn.Parameter;
 import io.github.timm4j.config.ModelOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class StagedModel extends ImageModel {
 
-    private record Step(Layer layer, FeatureInfo.@Nullable Level level) {}
+    /**
+     * A layer, the level of features that it ends, its channels where it ends a block, else 0, and whether it belongs to the
+     * level before it.
+     */
+    private record Step(Layer layer, FeatureInfo.@Nullable Level level, int blockChannels, boolean tail) {}
 
     /** Layers between pooling and classifier, for the channels {@code in} that pooling gives. */
     private record HiddenHead(int in, int out, List<Layer> layers) {}
@@ -48,7 +58,7 @@ public abstract class StagedModel extends ImageModel {
      * @return the layer
      */
     protected final <L extends Layer> L step(L layer) {
-        steps.add(new Step(layer, null));
+        steps.add(new Step(layer, null, 0, false));
         return layer;
     }
 
@@ -62,8 +72,24 @@ public abstract class StagedModel extends ImageModel {
     protected final void level(String module, int channels, int reduction) {
         FeatureInfo.Level level = new FeatureInfo.Level(module, channels, reduction);
         Step last = steps.remove(steps.size() - 1);
-        steps.add(new Step(last.layer(), level));
+        steps.add(new Step(last.layer(), level, last.blockChannels(), false));
         levels.add(level);
+    }
+
+    /**
+     * Ends a block with the last step, for families whose features can be asked for block by block; the stem is one too.
+     *
+     * @param channels number of channels
+     */
+    protected final void block(int channels) {
+        Step last = steps.remove(steps.size() - 1);
+        steps.add(new Step(last.layer(), last.level(), channels, false));
+    }
+
+    /** Ties the last step to the level before it: a pass that stops early at that level ends behind it. */
+    protected final void tail() {
+        Step last = steps.remove(steps.size() - 1);
+        steps.add(new Step(last.layer(), null, 0, true));
     }
 
     /**
@@ -88,7 +114,7 @@ public abstract class StagedModel extends ImageModel {
     protected final void classifier(String key, int features, ModelOptions options) {
         classifierKey = key;
         numFeatures = features;
-        replaceClassifier(options.numClasses(), options.globalPool("avg"));
+        replaceClassifier(options.numClasses(), options.globalPool("avg"), this::newClassifier);
     }
 
     /**
@@ -103,11 +129,12 @@ public abstract class StagedModel extends ImageModel {
             Step step = steps.get(i);
             before = Pruning.outChannels(step.layer(), before);
             FeatureInfo.Level level = step.level();
+            FeatureInfo.Level changed = null;
             if (level != null) {
-                FeatureInfo.Level changed = new FeatureInfo.Level(level.module(), before, level.reduction());
+                changed = new FeatureInfo.Level(level.module(), before, level.reduction());
                 levels.set(levels.indexOf(level), changed);
-                steps.set(i, new Step(step.layer(), changed));
             }
+            steps.set(i, new Step(step.layer(), changed, step.blockChannels() == 0 ? 0 : before, step.tail()));
         }
         numFeatures = before;
         replaceClassifier(numClasses(), null);
@@ -141,66 +168,103 @@ public abstract class StagedModel extends ImageModel {
         if (request.format() != FeatureRequest.Format.NCHW) {
             throw new IllegalArgumentException("feature maps come as NCHW only, asked for " + request.format());
         }
-        List<Integer> wanted = request.resolve(levels.size());
-        int deepest = wanted.stream().mapToInt(Integer::intValue).max().orElse(-1);
-        NDArray[] found = new NDArray[levels.size()];
+        List<Integer> ends = ends(request.extraBlocks());
+        NavigableSet<Integer> wanted = new TreeSet<>();
+        request.resolve(ends.size()).forEach(index -> wanted.add(ends.get(index)));
+        int deepest = wanted.isEmpty() ? -1 : wanted.last();
+        // what follows the deepest level of all belongs to the network's own output
+        boolean early = request.stopEarly() && deepest != ends.get(ends.size() - 1);
+        int count = early || request.intermediatesOnly() ? deepest + 1 : steps.size();
+        while (!request.intermediatesOnly()
+                && count < steps.size()
+                && steps.get(count).tail()) {
+            count++;
+        }
+        NDList found = new NDList();
         NDArray y = x;
         boolean kept = true; // x and levels stay; other intermediates are freed when used
         boolean owned = false;
-        int level = 0;
-        for (Step step : steps) {
-            if (level > deepest && (request.stopEarly() || request.intermediatesOnly())) {
-                break;
-            }
-            NDArray z = owned ? step.layer().overwrite(y) : step.layer().apply(y);
+        for (int i = 0; i < count; i++) {
+            Layer layer = steps.get(i).layer();
+            NDArray z = owned ? layer.overwrite(y) : layer.apply(y);
             if (z != y) {
                 if (!kept) {
                     free(y);
                 }
                 kept = false;
-                owned = owned || step.layer().makesNew();
+                owned = owned || layer.makesNew();
             }
             y = z;
-            if (step.level() != null && wanted.contains(level++)) {
-                found[level - 1] = y;
+            if (wanted.contains(i)) {
+                found.add(y);
                 kept = true;
                 owned = false;
             }
         }
-        NDList results = new NDList();
-        wanted.forEach(index -> results.add(found[index]));
-        return new Intermediates(request.intermediatesOnly() ? null : y, results);
+        return new Intermediates(request.intermediatesOnly() ? null : y, found);
+    }
+
+    /** The steps that end levels, or blocks. */
+    private List<Integer> ends(boolean blocks) {
+        List<Integer> ends = IntStream.range(0, steps.size())
+                .filter(i ->
+                        blocks ? steps.get(i).blockChannels() > 0 : steps.get(i).level() != null)
+                .boxed()
+                .toList();
+        if (blocks && ends.isEmpty()) {
+            throw new IllegalArgumentException(
+                    getClass().getSimpleName() + " has levels of features but no extra blocks");
+        }
+        return ends;
     }
 
     @Override
     protected void prune(List<Integer> wanted, boolean pruneNorm, boolean pruneHead) {
         int deepest = wanted.stream().mapToInt(Integer::intValue).max().orElse(levels.size() - 1);
-        boolean shortened = deepest < levels.size() - 1;
-        int end = indexOf(levels.get(deepest)) + 1;
-        // what follows the last level feeds the head alone
-        if (shortened || pruneNorm || pruneHead) {
-            List<Step> dropped = steps.subList(end, steps.size());
-            dropped.forEach(step -> remove(step.layer()));
+        cut(ends(false), deepest, pruneNorm, pruneHead);
+    }
+
+    /**
+     * Removes what the given blocks do not need and makes no further use of.
+     *
+     * @param indices blocks with the stem as the first, negative from the end, null for all
+     * @param pruneNorm whether a final norm goes too
+     * @param pruneHead whether the head goes too
+     * @return the blocks from 0
+     * @throws IllegalArgumentException where an index is out of range or the family has no {@linkplain #block blocks}
+     */
+    public final List<Integer> pruneBlocks(@Nullable List<Integer> indices, boolean pruneNorm, boolean pruneHead) {
+        List<Integer> ends = ends(true);
+        List<Integer> blocks = FeatureRequest.resolve(indices, ends.size());
+        int deepest = blocks.stream().mapToInt(Integer::intValue).max().orElse(ends.size() - 1);
+        Map<String, Parameter> before = parametersByKey();
+        cut(ends, deepest, pruneNorm, pruneHead);
+        settle(before);
+        return blocks;
+    }
+
+    private void cut(List<Integer> ends, int deepest, boolean pruneNorm, boolean pruneHead) {
+        boolean headless = pruneHead || deepest < ends.size() - 1;
+        Step last = steps.get(ends.get(deepest));
+        if (headless || pruneNorm) {
+            List<Step> dropped = steps.subList(ends.get(deepest) + 1, steps.size());
+            // what follows the last level feeds the head alone
+            headless |= !dropped.isEmpty();
+            for (Step step : dropped) {
+                remove(step.layer());
+                levels.removeIf(level -> level.equals(step.level()));
+            }
             dropped.clear();
-            levels.subList(deepest + 1, levels.size()).clear();
-            numFeatures = levels.get(deepest).channels();
+            FeatureInfo.Level level = last.level();
+            numFeatures = level == null ? last.blockChannels() : level.channels();
         }
-        if (pruneHead || shortened) {
+        if (headless) {
             if (hiddenHead != null) {
                 hiddenHead.layers().forEach(this::remove);
                 hiddenHead = null;
             }
             replaceClassifier(0, "");
         }
-    }
-
-    private int indexOf(FeatureInfo.Level level) {
-        for (int i = 0; i < steps.size(); i++) {
-            if (level.equals(steps.get(i).level())) {
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("no step ends " + level);
     }
 
     private void remove(Layer gone) {
@@ -215,6 +279,11 @@ public abstract class StagedModel extends ImageModel {
 
     @Override
     protected void replaceClassifier(int numClasses, @Nullable String globalPool) {
+        replaceClassifier(numClasses, globalPool, (features, classes) -> new Linear(features, classes, true));
+    }
+
+    private void replaceClassifier(
+            int numClasses, @Nullable String globalPool, BiFunction<Integer, Integer, Linear> made) {
         HiddenHead hidden = hiddenHead;
         GlobalPool wanted = new GlobalPool(globalPool == null ? pool.type() : globalPool, hidden == null);
         if (wanted.type().isEmpty() && numClasses > 0) {
@@ -226,12 +295,12 @@ public abstract class StagedModel extends ImageModel {
                     + wanted.type() + "' gives " + pooled);
         }
         pool = wanted;
-        classifier = numClasses == 0 ? null : newClassifier(headHiddenSize(), numClasses);
+        classifier = numClasses == 0 ? null : made.apply(headHiddenSize(), numClasses);
         replaceChild(classifierKey, classifier);
     }
 
     /**
-     * Makes the classifier; families override its initial distribution.
+     * Makes the first classifier; families override its initial distribution, which later ones do not have.
      *
      * @param features inputs
      * @param classes outputs
@@ -239,6 +308,11 @@ public abstract class StagedModel extends ImageModel {
      */
     protected Linear newClassifier(int features, int classes) {
         return new Linear(features, classes, true);
+    }
+
+    @Override
+    public Set<String> foreignArguments() {
+        return Set.of("img_size", "pos_drop_rate", "patch_drop_rate", "proj_drop_rate", "attn_drop_rate");
     }
 
     @Override

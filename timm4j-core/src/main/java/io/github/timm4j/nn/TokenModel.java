@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * pruning and the exchange of the classifier follow.
  */
 public abstract class TokenModel extends ImageModel {
+    private static final int USUAL_LEVELS = 3;
     private static final String BLOCKS = "blocks";
     private static final String NORM = "norm";
     private static final String ATTENTION_POOL = "attn_pool";
@@ -162,6 +163,9 @@ public abstract class TokenModel extends ImageModel {
      * @param withPrefix whether class and register tokens are pooled with the patches
      */
     protected final void head(int numClasses, String pooling, boolean withPrefix) {
+        if (!isAttention(pooling)) {
+            TokenPool.check(pooling);
+        }
         globalPool = pooling;
         poolsPrefix = withPrefix;
         classifier = numClasses == 0 ? null : child(HEAD, newClassifier(numClasses));
@@ -184,7 +188,7 @@ public abstract class TokenModel extends ImageModel {
     }
 
     /**
-     * Makes the classifier; families override its initial distribution.
+     * Makes the first classifier; families override its initial distribution, which later ones do not have.
      *
      * @param classes outputs
      * @return the layer
@@ -266,6 +270,9 @@ public abstract class TokenModel extends ImageModel {
         if (request.format() == FeatureRequest.Format.NHWC) {
             throw new IllegalArgumentException("tokens come as NCHW or NLC, asked for NHWC");
         }
+        if (request.extraBlocks()) {
+            throw new IllegalArgumentException("every block of this model ends a level: it has no extra blocks");
+        }
         Set<Integer> wanted = new TreeSet<>(request.resolve(blocks.size()));
         boolean cut = request.stopEarly() || request.intermediatesOnly();
         int count = cut ? wanted.stream().mapToInt(i -> i + 1).max().orElse(0) : blocks.size();
@@ -306,6 +313,13 @@ public abstract class TokenModel extends ImageModel {
         return new ImageSize(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)));
     }
 
+    /** The last three, or as many as there are. */
+    @Override
+    protected List<Integer> usualLevels() {
+        int count = blocks.size();
+        return IntStream.range(Math.max(0, count - USUAL_LEVELS), count).boxed().toList();
+    }
+
     @Override
     protected void prune(List<Integer> wanted, boolean pruneNorm, boolean pruneHead) {
         int count = wanted.stream().mapToInt(i -> i + 1).max().orElse(0);
@@ -328,7 +342,7 @@ public abstract class TokenModel extends ImageModel {
         if (pooling != null) {
             changePool(pooling);
         }
-        classifier = numClasses == 0 ? null : newClassifier(numClasses);
+        classifier = numClasses == 0 ? null : new Linear(dim, numClasses, true);
         replaceChild(HEAD, classifier);
     }
 
@@ -343,6 +357,11 @@ public abstract class TokenModel extends ImageModel {
 
     private static boolean isAttention(String pooling) {
         return pooling.equals("map") || pooling.equals("prr");
+    }
+
+    @Override
+    public Set<String> foreignArguments() {
+        return Set.of("output_stride", "drop_block_rate", "bn_momentum", "bn_eps", "bn_tf");
     }
 
     @Override

@@ -180,7 +180,7 @@ public final class ModelRegistry {
      */
     public boolean isModelPretrained(String name) {
         WeightRow weights = weights(ModelName.split(name));
-        return weights != null && weights.hasWeights();
+        return weights != null && weights.hasWeights() && !name.endsWith(".");
     }
 
     /**

@@ -14,6 +14,9 @@ final class StateDicts {
     /** In this order, each once: torch.compile may wrap data-parallel or be wrapped by it. */
     private static final List<String> WRAPPERS = List.of("_orig_mod.", "module.", "_orig_mod.");
 
+    /** Names under which weights may lie once more, each inside the ones before it; filters of families look there. */
+    private static final List<String> INNER = List.of("model", "state_dict", "encoder");
+
     private StateDicts() {}
 
     /**
@@ -65,6 +68,17 @@ final class StateDicts {
         return clean;
     }
 
+    /** The entries of a dictionary that have names. */
+    static Map<String, PlainValue> named(Dict dict) {
+        Map<String, PlainValue> named = new LinkedHashMap<>();
+        dict.items().forEach((key, value) -> {
+            if (key instanceof Text text) {
+                named.put(text.value(), value);
+            }
+        });
+        return named;
+    }
+
     /** The tensors among a dictionary's values. */
     static Map<String, WeightTensor> tensors(Map<String, PlainValue> values) {
         Map<String, WeightTensor> tensors = new LinkedHashMap<>();
@@ -73,6 +87,23 @@ final class StateDicts {
                 tensors.put(name, tensor.value());
             }
         });
+        return tensors;
+    }
+
+    /** The tensors among a dictionary's values, and those of inner dictionaries of weights as {@code name/key}. */
+    static Map<String, WeightTensor> allTensors(Map<String, PlainValue> values) {
+        return allTensors(values, INNER);
+    }
+
+    private static Map<String, WeightTensor> allTensors(Map<String, PlainValue> values, List<String> names) {
+        Map<String, WeightTensor> tensors = tensors(values);
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            if (values.get(name) instanceof Dict inner) {
+                allTensors(named(inner), names.subList(i + 1, names.size()))
+                        .forEach((key, tensor) -> tensors.put(name + "/" + key, tensor));
+            }
+        }
         return tensors;
     }
 }

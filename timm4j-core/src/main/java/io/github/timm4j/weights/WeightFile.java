@@ -1,9 +1,7 @@
 package io.github.timm4j.weights;
 
 import io.github.timm4j.StateDictException;
-import io.github.timm4j.weights.PlainValue.Text;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -24,14 +22,7 @@ public final class WeightFile implements AutoCloseable {
 
         /** The tensors of a tree are those that its top level names. */
         static Content tree(WeightFormat format, PlainValue tree) {
-            Map<String, PlainValue> named = new LinkedHashMap<>();
-            if (tree instanceof PlainValue.Dict dict) {
-                dict.items().forEach((key, value) -> {
-                    if (key instanceof Text text) {
-                        named.put(text.value(), value);
-                    }
-                });
-            }
+            Map<String, PlainValue> named = tree instanceof PlainValue.Dict dict ? StateDicts.named(dict) : Map.of();
             return new Content(format, StateDicts.tensors(named), Map.of(), tree);
         }
     }
@@ -81,7 +72,9 @@ public final class WeightFile implements AutoCloseable {
     /**
      * A model's weights, found as timm's load_state_dict finds them: under {@code state_dict_ema} or {@code model_ema} if
      * averaged weights are wanted and there, else under {@code state_dict} or {@code model}, else the file's own tensors;
-     * prefixes {@code module.} and {@code _orig_mod.} are taken off. Entries that are no tensors are left out.
+     * prefixes {@code module.} and {@code _orig_mod.} are taken off. Entries that are no tensors are left out, except that
+     * a dictionary under {@code model}, {@code state_dict} or {@code encoder} is looked into: its tensors are named {@code
+     * model/key} and so on.
      *
      * @param useEma whether averaged weights are preferred
      * @return the tensors in the file's order
@@ -89,7 +82,7 @@ public final class WeightFile implements AutoCloseable {
      */
     public Map<String, WeightTensor> stateDict(boolean useEma) {
         Map<String, PlainValue> chosen = StateDicts.select(content.tree(), useEma);
-        Map<String, WeightTensor> tensors = StateDicts.tensors(chosen);
+        Map<String, WeightTensor> tensors = StateDicts.allTensors(chosen);
         if (tensors.isEmpty() && !chosen.isEmpty()) {
             throw new StateDictException("no tensors under the names "
                     + chosen.keySet().stream().limit(20).toList()

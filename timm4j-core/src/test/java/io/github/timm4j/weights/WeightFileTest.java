@@ -44,6 +44,18 @@ class WeightFileTest {
     }
 
     @Test
+    void dictionariesOfWeightsInsideTheStateDictKeepTheirPath() {
+        PlainValue.Dict encoder = PlainValue.dict(Map.of("encoder", weights("module.a", PLAIN)));
+        Map<String, PlainValue> inner = new LinkedHashMap<>();
+        inner.put("model", encoder);
+        inner.put("args", weights("b", PLAIN));
+        WeightFile file = file(PlainValue.dict(Map.of("state_dict", PlainValue.dict(inner))));
+        assertThat(StateDicts.select(file.content(), true).keySet()).containsExactly("model", "args");
+        assertThat(file.stateDict(true).keySet()).containsExactly("model/encoder/module.a");
+        assertThat(file.tensors()).isEmpty();
+    }
+
+    @Test
     void prefixesOfWrappersGoInEitherOrder() {
         for (String key :
                 List.of("w.b", "module.w.b", "_orig_mod.w.b", "_orig_mod.module.w.b", "module._orig_mod.w.b")) {

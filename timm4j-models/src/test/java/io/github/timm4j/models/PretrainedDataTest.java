@@ -112,6 +112,8 @@ class PretrainedDataTest {
         ModelQuery.Builder tags = ModelQuery.builder().includeTags(true);
         assertThat(registry.listModels(tags.build())).hasSize(2052);
         assertThat(registry.listPretrained()).hasSize(1826);
+        assertThat(registry.isModelPretrained("resnet50")).isTrue();
+        assertThat(registry.isModelPretrained("resnet50.")).isFalse();
         assertThat(registry.listModels(
                         tags.licenses("*-nc-*", "*noncommercial*").build()))
                 .hasSize(94);

@@ -56,7 +56,7 @@ public record Attentions(
      */
     Layer layer(int channels, double ratio, Activation activation) {
         return switch (kind) {
-            case GLOBAL_CONTEXT -> new GlobalContext(channels, ratio, activation);
+            case GLOBAL_CONTEXT -> new GlobalContext(channels, ratio, activation, BlockContext::conv);
             case EFFICIENT_CHANNEL -> new EfficientChannelAttention(channels);
             case SQUEEZE_EXCITE -> squeezeExcite(channels, channels * ratio, activation);
         };

@@ -43,6 +43,7 @@ public abstract class MobileNetwork extends StagedModel {
                 .padding(config.ways().padding(stem.kernel(), 2, 1));
         step(child("conv_stem", BlockContext.conv(spec)));
         step(child("bn1", norm.layer(channels, config.activation())));
+        block(channels);
         List<List<BlockSpec>> blocks = config.stages().blocks();
         if (StageBuilder.stemIsLevel(blocks)) {
             level("bn1", channels, 2);
@@ -63,6 +64,7 @@ public abstract class MobileNetwork extends StagedModel {
                 new Sequential(stages.stream().map(StageBuilder.Stage::layer).toList()));
         for (StageBuilder.Stage stage : stages) {
             step(stage.layer());
+            block(stage.channels());
             FeatureInfo.Level level = stage.level();
             if (level != null) {
                 level(level.module(), level.channels(), level.reduction());

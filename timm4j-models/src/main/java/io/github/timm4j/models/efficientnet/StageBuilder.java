@@ -24,9 +24,10 @@ final class StageBuilder {
      * One stage.
      *
      * @param layer its blocks
+     * @param channels of the last of them
      * @param level the level of features that it ends, or null
      */
-    record Stage(Layer layer, FeatureInfo.@Nullable Level level) {}
+    record Stage(Layer layer, int channels, FeatureInfo.@Nullable Level level) {}
 
     private final Style style;
     private final Widths widths;
@@ -73,7 +74,7 @@ final class StageBuilder {
                 }
             }
             FeatureInfo.Level level = ends ? new FeatureInfo.Level("blocks." + stage, channels, reduction) : null;
-            stages.add(new Stage(new Sequential(blocks), level));
+            stages.add(new Stage(new Sequential(blocks), channels, level));
         }
         return stages;
     }

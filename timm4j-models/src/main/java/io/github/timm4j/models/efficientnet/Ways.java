@@ -44,7 +44,7 @@ public record Ways(
     /** How convolutions pad. */
     public enum Pad {
         /** As much on every side. */
-        @Name("")
+        @Name({"", "symmetric"})
         SYMMETRIC,
         /** As TensorFlow does, by the input's size. */
         SAME

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResNet extends StagedModel {
     private static final int STEM_CHANNELS = 64;
     private static final int NORM_GROUPS = 32;
+    private static final List<Integer> OUTPUT_STRIDES = List.of(8, 16, 32);
 
     private final ResNetConfig config;
     private final ModelOptions options;
@@ -57,6 +58,7 @@ public final class ResNet extends StagedModel {
         step(config.activation().layer());
         level("act1", channels, 2);
         step(child("maxpool", stemPool(stem, channels)));
+        tail();
         return channels;
     }
 
@@ -95,6 +97,9 @@ public final class ResNet extends StagedModel {
         int total = depths.stream().mapToInt(Integer::intValue).sum();
         double dropPath = options.dropPathRate(0) / (total - 1);
         int outputStride = options.outputStride(32);
+        if (!OUTPUT_STRIDES.contains(outputStride)) {
+            throw new IllegalArgumentException("output_stride is one of " + OUTPUT_STRIDES + ", found " + outputStride);
+        }
         int in = stemChannels;
         int reduction = 4;
         int dilation = 1;

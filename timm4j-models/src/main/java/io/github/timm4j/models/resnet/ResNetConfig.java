@@ -1,5 +1,6 @@
 package io.github.timm4j.models.resnet;
 
+import io.github.timm4j.config.Bounds;
 import io.github.timm4j.config.Name;
 import io.github.timm4j.nn.Activation;
 import io.github.timm4j.nn.BlurPool2d;
@@ -105,6 +106,8 @@ record ResNetConfig(
                 throw new IllegalArgumentException("each stage has a block, a number of layers and channels; found "
                         + units.size() + ", " + depths.size() + " and " + channels.size());
             }
+            depths.forEach(depth -> Bounds.atLeast("layers", 1, depth));
+            channels.forEach(count -> Bounds.atLeast("channels", 1, count));
         }
     }
 
@@ -119,6 +122,10 @@ record ResNetConfig(
             @Name("stem_width") int width,
             @Name("stem_type") StemType type,
             @Name("replace_stem_pool") boolean convPool) {
+        Stem {
+            Bounds.atLeast("stem_width", 1, width);
+        }
+
         boolean deep() {
             return type != StemType.PLAIN;
         }
@@ -134,7 +141,13 @@ record ResNetConfig(
     record Width(
             @Name("cardinality") int groups,
             @Name("base_width") int base,
-            @Name("block_reduce_first") int reduceFirst) {}
+            @Name("block_reduce_first") int reduceFirst) {
+        Width {
+            Bounds.atLeast("cardinality", 1, groups);
+            Bounds.atLeast("base_width", 1, base);
+            Bounds.atLeast("block_reduce_first", 1, reduceFirst);
+        }
+    }
 
     /**
      * The shortcut.

@@ -28,7 +28,7 @@ record CheckpointSizes(ImageSize kernel, ImageSize grid, int prefix, Resampling 
         long[] shape = kernels.shape();
         return shape[2] == kernel.height() && shape[3] == kernel.width()
                 ? kernels
-                : computed(kernels, array -> PatchEmbed.resample(array, kernel, resampling));
+                : computed(kernels, array -> PatchEmbed.resample(array, kernel, resampling.withoutCorners()));
     }
 
     /**
@@ -40,7 +40,7 @@ record CheckpointSizes(ImageSize kernel, ImageSize grid, int prefix, Resampling 
     WeightTensor positions(WeightTensor embedding, @Nullable ImageSize picture, @Nullable WeightTensor patches) {
         long count = embedding.shape()[1] - prefix;
         ImageSize known = grid(picture, patches, count);
-        if (known == null && count == (long) grid.height() * grid.width() && grid.height() == grid.width()) {
+        if (known == null && count == (long) grid.height() * grid.width()) {
             return embedding;
         }
         ImageSize from = known == null ? ImageSize.square((int) Math.sqrt(count)) : known;

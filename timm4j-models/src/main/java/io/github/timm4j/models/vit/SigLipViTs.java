@@ -6,6 +6,7 @@ import static io.github.timm4j.models.vit.VisionTransformerSizes.of;
 import static io.github.timm4j.nn.Activation.GELU_TANH;
 
 import io.github.timm4j.config.ModelOptions;
+import io.github.timm4j.models.vit.VisionTransformerConfig.Checkpoints;
 import io.github.timm4j.registry.Architecture;
 import io.github.timm4j.registry.ModelFamily;
 
@@ -53,7 +54,7 @@ public enum SigLipViTs implements Architecture {
     private final VisionTransformerConfig config;
 
     SigLipViTs(VisionTransformerConfig config) {
-        this.config = config;
+        this.config = config.withCheckpoints(Checkpoints.WITH_ATTENTION_POOL);
     }
 
     private static VisionTransformerConfig so400m(int patch) {

@@ -266,12 +266,12 @@ public class VisionTransformer extends TokenModel {
     }
 
     @Override
-    public Map<String, WeightTensor> fromCheckpoint(Map<String, WeightTensor> tensors) {
+    public Map<String, WeightTensor> fromCheckpoint(Map<String, WeightTensor> checkpoint) {
+        Map<String, WeightTensor> tensors = VisionTransformerCheckpoints.unwrapped(checkpoint);
         Map<String, WeightTensor> own = VisionTransformerCheckpoints.renamed(tensors, numClasses() > 0);
         WeightTensor kernels = own.get(KERNELS);
         CheckpointSizes sizes = sizes(config.checkpoints().resampling());
-        PretrainedCfg.InputSize trained = pretrainedCfg().input().inputSize();
-        ImageSize picture = trained == null ? null : new ImageSize(trained.height(), trained.width());
+        ImageSize picture = trainedSize();
         Map<String, WeightTensor> fitted = new LinkedHashMap<>(own);
         fitted.keySet().removeIf(key -> key.contains("pre_logits"));
         fitted.computeIfPresent(KERNELS, (key, weight) -> sizes.kernels(weight));
@@ -283,6 +283,27 @@ public class VisionTransformer extends TokenModel {
                             : sizes.positions(embedding, picture, kernels));
         }
         return fitted;
+    }
+
+    /** The pictures that published weights were trained on: those of their own model's arguments, else the configuration's. */
+    private @Nullable ImageSize trainedSize() {
+        Object own = description().pretrainedArgs().get("img_size");
+        if (own instanceof Integer side) {
+            return ImageSize.square(side);
+        }
+        if (own instanceof List<?> sides
+                && sides.get(0) instanceof Integer height
+                && sides.get(1) instanceof Integer width) {
+            return new ImageSize(height, width);
+        }
+        PretrainedCfg.InputSize trained = pretrainedCfg().input().inputSize();
+        return trained == null ? null : new ImageSize(trained.height(), trained.width());
+    }
+
+    @Override
+    public boolean needsWholeCheckpoint() {
+        return config.checkpoints() != VisionTransformerConfig.Checkpoints.WITH_ATTENTION_POOL
+                || globalPool().equals("map");
     }
 
     private CheckpointSizes sizes(Resampling resampling) {

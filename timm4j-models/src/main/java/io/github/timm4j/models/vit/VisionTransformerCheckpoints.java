@@ -71,6 +71,17 @@ final class VisionTransformerCheckpoints {
 
     private VisionTransformerCheckpoints() {}
 
+    /** The weights of a checkpoint that is a dictionary within a dictionary. */
+    static Map<String, WeightTensor> unwrapped(Map<String, WeightTensor> tensors) {
+        Map<String, WeightTensor> inner = tensors;
+        for (String wrapper : List.of("model/", "state_dict/")) {
+            if (inner.keySet().stream().anyMatch(key -> key.startsWith(wrapper))) {
+                inner = KeyRules.start().only(wrapper).apply(inner);
+            }
+        }
+        return inner;
+    }
+
     /** Tells whether position embeddings come in a grid of RADIO's own. */
     static boolean isRadio(Map<String, WeightTensor> tensors) {
         return tensors.containsKey("radio_model.model.patch_generator.embedder.weight");
@@ -91,6 +102,9 @@ final class VisionTransformerCheckpoints {
         }
         if (tensors.keySet().stream().anyMatch(key -> key.contains("beit3."))) {
             return BEIT3.apply(tensors);
+        }
+        if (tensors.keySet().stream().anyMatch(key -> key.startsWith("encoder/"))) {
+            return KeyRules.start().only("encoder/module.").apply(tensors);
         }
         if (tensors.containsKey("visual.trunk.pos_embed")
                 || tensors.containsKey("visual.trunk.blocks.0.norm1.weight")) {

@@ -1,6 +1,7 @@
 package io.github.timm4j.models.vit;
 
 import io.github.timm4j.config.Arguments;
+import io.github.timm4j.config.Bounds;
 import io.github.timm4j.config.RecordBinder;
 import io.github.timm4j.nn.Activation;
 import io.github.timm4j.nn.Resampling;
@@ -47,7 +48,13 @@ public record VisionTransformerConfig(
             boolean dynamicImgSize,
             boolean dynamicImgPad,
             @Nullable NormType embedNormLayer)
-            implements VisionTransformerConfigPatchesBuilder.With {}
+            implements VisionTransformerConfigPatchesBuilder.With {
+        /** Checks the sizes. */
+        public Patches {
+            Bounds.atLeast("img_size", 1, imgSize);
+            Bounds.atLeast("patch_size", 1, patchSize);
+        }
+    }
 
     /**
      * Size of the transformer.
@@ -59,7 +66,14 @@ public record VisionTransformerConfig(
      */
     @RecordBuilder
     public record Width(int embedDim, int depth, int numHeads, double mlpRatio)
-            implements VisionTransformerConfigWidthBuilder.With {}
+            implements VisionTransformerConfigWidthBuilder.With {
+        /** Checks the numbers. */
+        public Width {
+            Bounds.atLeast("embed_dim", 1, embedDim);
+            Bounds.atLeast("depth", 1, depth);
+            Bounds.atLeast("num_heads", 1, numHeads);
+        }
+    }
 
     /**
      * What is beside the patches.
@@ -71,7 +85,12 @@ public record VisionTransformerConfig(
      */
     @RecordBuilder
     public record Tokens(boolean classToken, int regTokens, PosEmbed posEmbed, boolean noEmbedClass)
-            implements VisionTransformerConfigTokensBuilder.With {}
+            implements VisionTransformerConfigTokensBuilder.With {
+        /** Checks the number. */
+        public Tokens {
+            Bounds.atLeast("reg_tokens", 0, regTokens);
+        }
+    }
 
     /**
      * What the blocks consist of.
@@ -139,6 +158,8 @@ public record VisionTransformerConfig(
     public enum Checkpoints {
         /** Bicubic, antialiased. */
         BICUBIC(Resampling.BICUBIC),
+        /** Bicubic, antialiased; a model without the attention pool that was published leaves that out. */
+        WITH_ATTENTION_POOL(Resampling.BICUBIC),
         /** Bilinear. */
         BILINEAR(Resampling.BILINEAR),
         /** Bilinear between the corners' centres. */
