@@ -63,7 +63,7 @@ class CompileTest {
 
     @TestFactory
     Stream<DynamicTest> compiledEqualsEager() {
-        return Parity.tests(
+        return Parity.ownTests(
                 "compile",
                 Catalogue.entries()
                         .filter(entry -> entry.spec().path("num_params").asLong() <= LARGEST)
@@ -76,7 +76,7 @@ class CompileTest {
     /** The largest as they are, less deep. */
     @TestFactory
     Stream<DynamicTest> largeOnesOfLessDepth() {
-        return Parity.tests(
+        return Parity.ownTests(
                 "compile-large",
                 Catalogue.entries()
                         .filter(entry -> entry.spec().path("num_params").asLong() > LARGEST)

@@ -109,9 +109,8 @@ class OnnxSizesTest {
 
     /**
      * Worst difference over the spread of the logits. Measured with random weights: 0.005 to 0.007, 0.016 to 0.020,
-     * 0.006 to 0.010. Most of it comes from ONNX Runtime, which fuses the classifier into an operator that adds up in
-     * float16 on the CPU: without its optimisations 0.001 and 0.004 for resnet18 and efficientnet_b0, with them 0.02
-     * and 0.6.
+     * 0.006 to 0.010. Most of it comes from ONNX Runtime's optimisations for the CPU: without them 0.001 and 0.004 for
+     * resnet18 and efficientnet_b0, with them 0.02 and 0.6.
      */
     @ParameterizedTest
     @CsvSource({"test_resnet, 0.02", "test_efficientnet, 0.05", "test_vit, 0.03"})

@@ -54,7 +54,7 @@ class OnnxTest {
 
     @TestFactory
     Stream<DynamicTest> onnxRuntimeEqualsEager() {
-        return Parity.tests(
+        return Parity.ownTests(
                 "onnx",
                 Catalogue.entries()
                         .filter(entry -> entry.spec().path("num_params").asLong() <= LARGEST)
