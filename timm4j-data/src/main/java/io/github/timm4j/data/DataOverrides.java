@@ -68,6 +68,10 @@ public final class DataOverrides {
         return changed;
     }
 
+    int channelsOr(int otherwise) {
+        return channels == null ? otherwise : channels;
+    }
+
     /**
      * Size of the input ({@code img_size}, {@code input_size}).
      *

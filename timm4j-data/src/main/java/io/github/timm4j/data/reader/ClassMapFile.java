@@ -38,20 +38,15 @@ final class ClassMapFile {
         String extension =
                 FileNames.extension(file.toString().replace('\\', '/')).toLowerCase(Locale.ROOT);
         try {
-            ClassMap map =
-                    switch (extension) {
-                        case ".txt" -> text(file);
-                        case ".pkl" -> pickle(file);
-                        case ".json" -> json(file);
-                        case ".csv" -> csv(file);
-                        default ->
-                            throw new IllegalArgumentException(
-                                    "a class map is a .txt, .pkl, .json or .csv file, got " + file);
-                    };
-            if (map.isEmpty()) {
-                throw new DatasetException("class map " + file + " has no classes");
-            }
-            return map;
+            return switch (extension) {
+                case ".txt" -> text(file);
+                case ".pkl" -> pickle(file);
+                case ".json" -> json(file);
+                case ".csv" -> csv(file);
+                default ->
+                    throw new IllegalArgumentException(
+                            "a class map is a .txt, .pkl, .json or .csv file, got " + file);
+            };
         } catch (CharacterCodingException e) {
             throw new CorruptFileException("class map " + file + " is not UTF-8", e);
         } catch (IOException e) {
@@ -100,6 +95,10 @@ final class ClassMapFile {
     private static int integer(PlainValue value, Path file) {
         if (value instanceof PlainValue.Int number && number.value().bitLength() < Integer.SIZE) {
             return number.value().intValue();
+        }
+        // to Python True and False are 1 and 0
+        if (value instanceof PlainValue.Bool truth) {
+            return truth.value() ? 1 : 0;
         }
         throw new CorruptFileException("class map " + file + " must hold names and whole numbers, found " + value);
     }

@@ -73,12 +73,19 @@ record TargetFields(List<String> keys, TargetFormat format) {
         }
         List<Integer> on = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
-            JsonNode value = required(sample, keys.get(i));
-            if (value.isBoolean() ? value.booleanValue() : value.doubleValue() > 0) {
+            if (isOn(required(sample, keys.get(i)), keys.get(i))) {
                 on.add(i);
             }
         }
         return Json.MAPPER.valueToTree(on);
+    }
+
+    private static boolean isOn(JsonNode value, String key) {
+        if (!value.isNumber() && !value.isBoolean()) {
+            throw new DatasetException(
+                    "one of several target fields is a number or a truth value, found " + value + " in '" + key + "'");
+        }
+        return value.isBoolean() ? value.booleanValue() : value.doubleValue() > 0;
     }
 
     private static JsonNode required(JsonNode sample, String key) {

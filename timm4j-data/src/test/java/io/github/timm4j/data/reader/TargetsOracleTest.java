@@ -166,6 +166,16 @@ class TargetsOracleTest {
     }
 
     @Test
+    void oneOfSeveralFieldsIsANumber() {
+        ObjectNode row = Json.MAPPER.createObjectNode().put("a", 1).put("word", "1").putNull("none");
+        for (String keys : List.of("a,word", "a,none")) {
+            assertThatThrownBy(() -> fields(keys, false).value(row))
+                    .isInstanceOf(DatasetException.class)
+                    .hasMessageContaining("a number or a truth value");
+        }
+    }
+
+    @Test
     void textNeedsAClassMap() {
         JsonNode words = Json.MAPPER.createArrayNode().add("b").add("a");
         TargetFields fields = fields("x", false);
