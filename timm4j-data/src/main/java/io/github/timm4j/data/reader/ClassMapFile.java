@@ -56,24 +56,7 @@ final class ClassMapFile {
 
     private static ClassMap text(Path file) throws IOException {
         return ClassMap.ofList(
-                Files.readAllLines(file).stream().map(ClassMapFile::strip).toList());
-    }
-
-    /** As Python's strip: no-break spaces go too. */
-    private static String strip(String line) {
-        int from = 0;
-        int to = line.length();
-        while (from < to && isSpace(line.charAt(from))) {
-            from++;
-        }
-        while (to > from && isSpace(line.charAt(to - 1))) {
-            to--;
-        }
-        return line.substring(from, to);
-    }
-
-    private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
+                Files.readAllLines(file).stream().map(Whitespace::strip).toList());
     }
 
     private static ClassMap pickle(Path file) throws IOException {

@@ -38,7 +38,7 @@ record TargetFields(List<String> keys, TargetFormat format) {
         if (text == null || !text.contains(",")) {
             return null;
         }
-        List<String> keys = Stream.of(text.split(",", -1)).map(String::strip).toList();
+        List<String> keys = Stream.of(text.split(",", -1)).map(Whitespace::strip).toList();
         if (keys.contains("") || new LinkedHashSet<>(keys).size() != keys.size()) {
             throw new IllegalArgumentException("target fields must be unique and not empty, got '" + text + "'");
         }
@@ -126,7 +126,7 @@ record TargetFields(List<String> keys, TargetFormat format) {
             return value.isNull() ? Target.NONE : new Target.Index(integer(value));
         }
         if (format == TargetFormat.INDICES) {
-            return new Target.Indices(items(value).map(TargetFields::listed).toList());
+            return indices(value);
         }
         float[] values = new float[value.size()];
         for (int i = 0; i < values.length; i++) {
@@ -139,12 +139,18 @@ record TargetFields(List<String> keys, TargetFormat format) {
         return new Target.Dense(values);
     }
 
-    private static int listed(JsonNode item) {
-        if (!item.isIntegralNumber()) {
+    /** As PyTorch reads a list: truth values count as numbers beside numbers, but not alone. */
+    private static Target indices(JsonNode list) {
+        boolean numbers = list.isEmpty() || items(list).anyMatch(JsonNode::isIntegralNumber);
+        JsonNode wrong = items(list)
+                .filter(item -> !numbers || !item.isIntegralNumber() && !item.isBoolean())
+                .findFirst()
+                .orElse(null);
+        if (wrong != null) {
             throw new DatasetException(
-                    "a list of classes holds whole numbers, found " + item + "; values per class are multihot");
+                    "a list of classes holds whole numbers, found " + wrong + "; values per class are multihot");
         }
-        return integer(item);
+        return new Target.Indices(items(list).map(TargetFields::integer).toList());
     }
 
     private static int integer(JsonNode value) {
