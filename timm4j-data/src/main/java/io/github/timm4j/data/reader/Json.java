@@ -23,7 +23,11 @@ final class Json {
 
     static JsonNode parse(byte[] bytes, String location) throws IOException {
         try {
-            return MAPPER.readTree(bytes);
+            JsonNode value = MAPPER.readTree(bytes);
+            if (value.isMissingNode()) {
+                throw new CorruptFileException(location + " is not valid JSON: it is empty");
+            }
+            return value;
         } catch (JsonProcessingException e) {
             throw new CorruptFileException(location + " is not valid JSON: " + e.getOriginalMessage(), e);
         }
