@@ -27,15 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 class DataConfigTest {
     private static final String FILE = "data/data_config.json.gz";
     private static final List<String> ARGUMENTS = List.of(
-            "chans",
-            "in_chans",
-            "img_size",
-            "input_size",
-            "interpolation",
-            "mean",
-            "std",
-            "crop_pct",
-            "crop_mode");
+            "chans", "in_chans", "img_size", "input_size", "interpolation", "mean", "std", "crop_pct", "crop_mode");
 
     @TestFactory
     Stream<DynamicTest> configurationsResolveAsInTimm() {
@@ -105,7 +97,8 @@ class DataConfigTest {
             case "input_size" ->
                 overrides
                         .channels(size(value).channels())
-                        .imageSize(new ImageSize(size(value).height(), size(value).width()));
+                        .imageSize(
+                                new ImageSize(size(value).height(), size(value).width()));
             case "interpolation" -> overrides.interpolation(Interpolation.of(value.asText()));
             case "mean" -> overrides.mean(doubles(value));
             case "std" -> overrides.std(doubles(value));
@@ -147,7 +140,8 @@ class DataConfigTest {
         assertThat(gray.inputSize()).isEqualTo(new InputSize(1, 224, 224));
         assertThat(gray.mean()).isEqualTo(ColorStatistics.IMAGENET_DEFAULT.mean());
         assertThat(gray.cropPct()).isEqualTo(DataConfig.DEFAULT_CROP_PCT);
-        assertThat(DataConfig.resolve(DataOverrides.none())).isEqualTo(DataConfig.resolve(PretrainedCfg.DEFAULT, DataOverrides.none()));
+        assertThat(DataConfig.resolve(DataOverrides.none()))
+                .isEqualTo(DataConfig.resolve(PretrainedCfg.DEFAULT, DataOverrides.none()));
     }
 
     @Test

@@ -44,8 +44,7 @@ final class ClassMapFile {
                 case ".json" -> json(file);
                 case ".csv" -> csv(file);
                 default ->
-                    throw new IllegalArgumentException(
-                            "a class map is a .txt, .pkl, .json or .csv file, got " + file);
+                    throw new IllegalArgumentException("a class map is a .txt, .pkl, .json or .csv file, got " + file);
             };
         } catch (CharacterCodingException e) {
             throw new CorruptFileException("class map " + file + " is not UTF-8", e);

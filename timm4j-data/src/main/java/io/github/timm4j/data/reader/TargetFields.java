@@ -38,7 +38,8 @@ record TargetFields(List<String> keys, TargetFormat format) {
         if (text == null || !text.contains(",")) {
             return null;
         }
-        List<String> keys = Stream.of(text.split(",", -1)).map(Whitespace::strip).toList();
+        List<String> keys =
+                Stream.of(text.split(",", -1)).map(Whitespace::strip).toList();
         if (keys.contains("") || new LinkedHashSet<>(keys).size() != keys.size()) {
             throw new IllegalArgumentException("target fields must be unique and not empty, got '" + text + "'");
         }

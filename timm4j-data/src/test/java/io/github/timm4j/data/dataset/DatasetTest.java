@@ -127,7 +127,8 @@ class DatasetTest {
                     .containsExactly("c/a.png");
         }
         Files.writeString(work.resolve("l.csv"), "path,label\ntrain/c/a.png,1\n");
-        assertThat(Datasets.createDataset("csv/l.csv", work, options, bytes -> bytes).reader())
+        assertThat(Datasets.createDataset("csv/l.csv", work, options, bytes -> bytes)
+                        .reader())
                 .isInstanceOf(ManifestReader.class);
     }
 

@@ -168,7 +168,8 @@ class TargetsOracleTest {
 
     @Test
     void oneOfSeveralFieldsIsANumber() {
-        ObjectNode row = Json.MAPPER.createObjectNode().put("a", 1).put("word", "1").putNull("none");
+        ObjectNode row =
+                Json.MAPPER.createObjectNode().put("a", 1).put("word", "1").putNull("none");
         for (String keys : List.of("a,word", "a,none")) {
             assertThatThrownBy(() -> fields(keys, false).value(row))
                     .isInstanceOf(DatasetException.class)

@@ -231,7 +231,9 @@ class WdsReaderTest {
                 Map.of("a.cls", " 1_0\n", "a.jpg", "x", "b.cls", "\u0663", "b.jpg", "y", "c.cls", "+2", "c.jpg", "z"),
                 List.of("a.cls", "a.jpg", "b.cls", "b.jpg", "c.cls", "c.jpg"));
         WdsReader reader = new WdsReader(work, split("odd.tar"));
-        assertThat(all(reader, 0)).extracting(Sample::target).containsExactly(new Target.Index(10), new Target.Index(2));
+        assertThat(all(reader, 0))
+                .extracting(Sample::target)
+                .containsExactly(new Target.Index(10), new Target.Index(2));
         assertThat(reader.skipped()).isEqualTo(1);
     }
 

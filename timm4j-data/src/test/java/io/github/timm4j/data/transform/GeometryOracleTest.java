@@ -12,7 +12,6 @@ import io.github.timm4j.data.augment.ErasingMode;
 import io.github.timm4j.data.augment.RandomErasing;
 import io.github.timm4j.data.image.Interpolation;
 import io.github.timm4j.data.image.Pixels;
-import io.github.timm4j.data.image.Window;
 import io.github.timm4j.data.random.Draws;
 import io.github.timm4j.data.random.Range;
 import io.github.timm4j.data.random.StreamDraws;

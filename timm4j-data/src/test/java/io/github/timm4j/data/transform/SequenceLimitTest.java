@@ -79,8 +79,8 @@ class SequenceLimitTest {
         assertThat(patches.count()).isEqualTo(test.get("coord").size());
         assertThat(patches.coordinates())
                 .containsExactly(StreamSupport.stream(test.get("coord").spliterator(), false)
-                        .flatMapToInt(pair -> IntStream.of(
-                                pair.get(0).asInt(), pair.get(1).asInt()))
+                        .flatMapToInt(pair ->
+                                IntStream.of(pair.get(0).asInt(), pair.get(1).asInt()))
                         .toArray());
     }
 

@@ -50,8 +50,8 @@ class TrainingTransformTest {
     @Test
     void aPartWithoutPixelsBecomesBlack() {
         Range thousandth = new Range(0.001, 0.001);
-        RandomResizedCrop crop = new RandomResizedCrop(
-                new ImageSize(3, 4), thousandth, new Range(1, 1), List.of(Interpolation.BICUBIC));
+        RandomResizedCrop crop =
+                new RandomResizedCrop(new ImageSize(3, 4), thousandth, new Range(1, 1), List.of(Interpolation.BICUBIC));
         Draws draws = Draws.seeded(0);
         assertThat(crop.part(ImageSize.square(2), draws).isEmpty()).isTrue();
         assertThat(crop.apply(Pixels.filled(2, 2, 7, 8, 9), draws).data()).containsExactly(new byte[36]);
