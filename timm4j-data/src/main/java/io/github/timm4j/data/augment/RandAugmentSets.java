@@ -12,7 +12,8 @@ final class RandAugmentSets {
                     + " Brightness Sharpness ShearX ShearY TranslateXRel TranslateYRel";
     private static final String INCREASING =
             "AutoContrast Equalize Invert Rotate PosterizeIncreasing SolarizeIncreasing"
-                    + " SolarizeAdd ColorIncreasing ContrastIncreasing BrightnessIncreasing SharpnessIncreasing ShearX ShearY"
+                    + " SolarizeAdd ColorIncreasing ContrastIncreasing BrightnessIncreasing SharpnessIncreasing"
+                    + " ShearX ShearY"
                     + " TranslateXRel TranslateYRel";
     private static final String THREE = "SolarizeIncreasing Desaturate GaussianBlur";
     private static final String WEIGHTED_THREE = "SolarizeIncreasing:6 Desaturate:6 GaussianBlur:6 Rotate:3 ShearX:2"

@@ -238,16 +238,16 @@ class WdsReaderTest {
     }
 
     @Test
-    void anEmptyLabelFileIsDamage() throws IOException {
+    void aLabelFileThatIsNoJsonIsDamage() throws IOException {
         TarWriter.write(
                 work.resolve("odd.tar"),
-                Map.of("a.json", "", "a.jpg", "x", "b.json", "{\"y\": 1}", "b.jpg", "z"),
-                List.of("a.json", "a.jpg", "b.json", "b.jpg"));
+                Map.of("a.json", "", "a.jpg", "x", "b.json", "{\"y\": 1}", "b.jpg", "z", "c.json", "{} x", "c.jpg", "z"),
+                List.of("a.json", "a.jpg", "b.json", "b.jpg", "c.json", "c.jpg"));
         ReaderOptions labels =
                 ReaderOptions.builder().split("odd.tar").targetKey("y").build();
         WdsReader reader = new WdsReader(work, labels);
         assertThat(all(reader, 0)).extracting(Sample::target).containsExactly(new Target.Index(1));
-        assertThat(reader.skipped()).isEqualTo(1);
+        assertThat(reader.skipped()).isEqualTo(2);
     }
 
     @Test
