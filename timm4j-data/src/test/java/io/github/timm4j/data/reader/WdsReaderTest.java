@@ -241,7 +241,19 @@ class WdsReaderTest {
     void aLabelFileThatIsNoJsonIsDamage() throws IOException {
         TarWriter.write(
                 work.resolve("odd.tar"),
-                Map.of("a.json", "", "a.jpg", "x", "b.json", "{\"y\": 1}", "b.jpg", "z", "c.json", "{} x", "c.jpg", "z"),
+                Map.of(
+                        "a.json",
+                        "",
+                        "a.jpg",
+                        "x",
+                        "b.json",
+                        "{\"y\": 1}",
+                        "b.jpg",
+                        "z",
+                        "c.json",
+                        "{} x",
+                        "c.jpg",
+                        "z"),
                 List.of("a.json", "a.jpg", "b.json", "b.jpg", "c.json", "c.jpg"));
         ReaderOptions labels =
                 ReaderOptions.builder().split("odd.tar").targetKey("y").build();
