@@ -3,7 +3,8 @@ package io.github.timm4j.data;
 import java.util.List;
 
 /**
- * Mean and standard deviation of the channels, values from 0 to 1; the sets that weights were trained with are constants.
+ * Mean and standard deviation of the channels, values from 0 to 1; the sets that weights were trained with are
+ * constants.
  *
  * @param mean one value a channel
  * @param std one value a channel

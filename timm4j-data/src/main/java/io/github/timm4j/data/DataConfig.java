@@ -66,6 +66,18 @@ public record DataConfig(
     }
 
     /**
+     * What holds without weights, unless the caller says otherwise: 224 x 224, bicubic, the statistics of ImageNet.
+     *
+     * @param overrides what the caller wants otherwise
+     * @return the configuration
+     * @throws IllegalArgumentException where an overriding mean or deviation has neither one value nor one a channel
+     */
+    public static DataConfig resolve(DataOverrides overrides) {
+        InputSize usual = new InputSize(overrides.channelsOr(3), 224, 224);
+        return resolve(PretrainedCfg.DEFAULT, overrides, usual);
+    }
+
+    /**
      * Resolves as timm's {@code resolve_data_config}: overrides first, then the weights' configuration.
      *
      * @param weights what the weights say
@@ -74,9 +86,13 @@ public record DataConfig(
      * @throws IllegalArgumentException where an overriding mean or deviation has neither one value nor one a channel
      */
     public static DataConfig resolve(PretrainedCfg weights, DataOverrides overrides) {
+        return resolve(weights, overrides, weights.input().inputSize());
+    }
+
+    private static DataConfig resolve(PretrainedCfg weights, DataOverrides overrides, InputSize usual) {
         PretrainedCfg.Preprocessing known = weights.preprocessing();
-        int channels = overrides.channels == null ? 3 : overrides.channels;
-        InputSize size = weights.input().inputSize();
+        int channels = overrides.channelsOr(3);
+        InputSize size = usual;
         if (overrides.imageSize != null) {
             size = new InputSize(channels, overrides.imageSize.height(), overrides.imageSize.width());
         } else if (overrides.testSize) {

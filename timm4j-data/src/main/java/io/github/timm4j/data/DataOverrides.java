@@ -57,7 +57,8 @@ public final class DataOverrides {
     }
 
     /**
-     * Colour channels that count where the image size is overridden too, and for a mean of a single value ({@code in_chans}).
+     * Colour channels that count where the image size is overridden too, and for a mean of a single value ({@code
+     * in_chans}).
      *
      * @param count at least 1
      * @return with that
@@ -66,6 +67,10 @@ public final class DataOverrides {
         DataOverrides changed = new DataOverrides(this);
         changed.channels = count;
         return changed;
+    }
+
+    int channelsOr(int otherwise) {
+        return channels == null ? otherwise : channels;
     }
 
     /**

@@ -65,8 +65,8 @@ public final class ImageNetLabels {
     /**
      * The labels of a subset.
      *
-     * @param subset imagenet-1k, -12k, -22k, -21k, -21k-goog, -21k-miil or -22k-ms; capitals, dashes, underscores and spaces
-     *     do not matter
+     * @param subset imagenet-1k, -12k, -22k, -21k, -21k-goog, -21k-miil or -22k-ms; capitals, dashes, underscores and
+     *     spaces do not matter
      * @return its labels
      * @throws IllegalArgumentException where no subset has that name
      */

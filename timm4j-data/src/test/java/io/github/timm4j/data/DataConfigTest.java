@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.timm4j.config.Arguments;
 import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.config.PretrainedCfg;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("oracle")
 class DataConfigTest {
     private static final String FILE = "data/data_config.json.gz";
+    private static final List<String> ARGUMENTS = List.of(
+            "chans", "in_chans", "img_size", "input_size", "interpolation", "mean", "std", "crop_pct", "crop_mode");
 
     @TestFactory
     Stream<DynamicTest> configurationsResolveAsInTimm() {
@@ -39,17 +42,12 @@ class DataConfigTest {
     }
 
     private static void check(JsonNode test, JsonNode archs) {
-        JsonNode cfg = test.has("pretrained_cfg") ? test.get("pretrained_cfg") : tag(test, archs);
-        JsonNode fields = ((ObjectNode) cfg.deepCopy()).retain(PretrainedCfg.FIELDS);
-        PretrainedCfg weights = PretrainedCfg.DEFAULT.overlay(Arguments.fromJson(fields.toString()));
-        DataOverrides overrides = overrides(test);
         if (test.has("error")) {
-            assertThatThrownBy(() -> DataConfig.resolve(weights, overrides))
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> resolve(test, archs)).isInstanceOf(IllegalArgumentException.class);
             return;
         }
         JsonNode expected = test.get("result");
-        DataConfig config = DataConfig.resolve(weights, overrides);
+        DataConfig config = resolve(test, archs);
         assertThat(config)
                 .isEqualTo(new DataConfig(
                         size(expected.get("input_size")),
@@ -58,6 +56,16 @@ class DataConfigTest {
                         doubles(expected.get("std")),
                         expected.get("crop_pct").asDouble(),
                         CropMode.of(expected.get("crop_mode").asText())));
+    }
+
+    private static DataConfig resolve(JsonNode test, JsonNode archs) {
+        DataOverrides overrides = overrides(test);
+        if (!test.has("pretrained_cfg") && !test.hasNonNull("arch")) {
+            return DataConfig.resolve(overrides);
+        }
+        JsonNode cfg = test.has("pretrained_cfg") ? test.get("pretrained_cfg") : tag(test, archs);
+        JsonNode fields = ((ObjectNode) cfg.deepCopy()).retain(PretrainedCfg.FIELDS);
+        return DataConfig.resolve(PretrainedCfg.DEFAULT.overlay(Arguments.fromJson(fields.toString())), overrides);
     }
 
     /** A model whose weights have no tag carries the first one's settings. */
@@ -70,28 +78,39 @@ class DataConfigTest {
     private static DataOverrides overrides(JsonNode test) {
         DataOverrides overrides =
                 DataOverrides.none().testSize(test.get("use_test_size").asBoolean());
-        for (var arg : test.path("args").properties()) {
-            JsonNode value = arg.getValue();
-            overrides = switch (arg.getKey()) {
-                case "in_chans", "chans" -> overrides.channels(value.asInt());
-                case "img_size" -> overrides.imageSize(ImageSize.square(value.asInt()));
-                case "input_size" ->
-                    overrides
-                            .channels(size(value).channels())
-                            .imageSize(new ImageSize(
-                                    size(value).height(), size(value).width()));
-                case "interpolation" -> overrides.interpolation(Interpolation.of(value.asText()));
-                case "mean" -> overrides.mean(doubles(value));
-                case "std" -> overrides.std(doubles(value));
-                case "crop_pct" -> overrides.cropPct(value.asDouble());
-                case "crop_mode" -> overrides.cropMode(CropMode.of(value.asText()));
-                default -> throw new IllegalArgumentException(arg.getKey());
-            };
+        JsonNode args = test.path("args");
+        // timm's precedence, the last one counts: chans, in_chans; img_size, input_size
+        for (String name : ARGUMENTS) {
+            JsonNode value = args.path(name);
+            if (args.hasNonNull(name) && !value.equals(TextNode.valueOf(""))) {
+                overrides = override(overrides, name, value);
+            }
         }
+        assertThat(ARGUMENTS).containsAll(args::fieldNames);
         return overrides;
     }
 
+    private static DataOverrides override(DataOverrides overrides, String name, JsonNode value) {
+        return switch (name) {
+            case "in_chans", "chans" -> overrides.channels(value.asInt());
+            case "img_size" -> overrides.imageSize(ImageSize.square(value.asInt()));
+            case "input_size" ->
+                overrides
+                        .channels(size(value).channels())
+                        .imageSize(
+                                new ImageSize(size(value).height(), size(value).width()));
+            case "interpolation" -> overrides.interpolation(Interpolation.of(value.asText()));
+            case "mean" -> overrides.mean(doubles(value));
+            case "std" -> overrides.std(doubles(value));
+            case "crop_pct" -> overrides.cropPct(value.asDouble());
+            default -> overrides.cropMode(CropMode.of(value.asText()));
+        };
+    }
+
     private static InputSize size(JsonNode list) {
+        if (list.size() != 3) {
+            throw new IllegalArgumentException("expected channels, height and width, got " + list);
+        }
         return new InputSize(
                 list.get(0).asInt(), list.get(1).asInt(), list.get(2).asInt());
     }
@@ -113,6 +132,16 @@ class DataConfigTest {
         assertThat(ColorStatistics.OPENAI_CLIP.mean()).isEqualTo(doubles(constants.get("OPENAI_CLIP_MEAN")));
         assertThat(ColorStatistics.IMAGENET_INCEPTION.mean())
                 .isEqualTo(doubles(constants.get("IMAGENET_INCEPTION_MEAN")));
+    }
+
+    @Test
+    void withoutWeightsTheUsualHolds() {
+        DataConfig gray = DataConfig.resolve(DataOverrides.none().channels(1));
+        assertThat(gray.inputSize()).isEqualTo(new InputSize(1, 224, 224));
+        assertThat(gray.mean()).isEqualTo(ColorStatistics.IMAGENET_DEFAULT.mean());
+        assertThat(gray.cropPct()).isEqualTo(DataConfig.DEFAULT_CROP_PCT);
+        assertThat(DataConfig.resolve(DataOverrides.none()))
+                .isEqualTo(DataConfig.resolve(PretrainedCfg.DEFAULT, DataOverrides.none()));
     }
 
     @Test

@@ -6,7 +6,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * An affine distortion, sampled as Pillow does: the pixel {@code (x, y)} comes from {@code (a x + b y + c, d x + e y + f)}.
+ * An affine distortion, sampled as Pillow does: the pixel {@code (x, y)} comes from {@code (a x + b y + c, d x + e y +
+ * f)}.
  */
 record Affine(double a, double b, double c, double d, double e, double f) {
     static Affine shearX(double factor) {

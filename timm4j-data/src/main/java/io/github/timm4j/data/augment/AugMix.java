@@ -25,9 +25,9 @@ public record AugMix(List<AugmentOp> ops, double alpha, int width, int depth, bo
     /**
      * From timm's text.
      *
-     * @param config {@code augmix}, then any of: {@code m} magnitude (3), {@code w} chains (3), {@code d} their depth (1 to
-     *     3), {@code a} shape of the shares (1), {@code b} 1 to blend one by one, {@code mstd} deviation of the magnitude
-     *     (evenly from 0)
+     * @param config {@code augmix}, then any of: {@code m} magnitude (3), {@code w} chains (3), {@code d} their depth
+     *     (1 to 3), {@code a} shape of the shares (1), {@code b} 1 to blend one by one, {@code mstd} deviation of the
+     *     magnitude (evenly from 0)
      * @param hparams what the operations share
      * @return the augmentation
      * @throws IllegalArgumentException where the text is not understood

@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
  * @param translatePct share of the side that the strongest relative translation moves by
  * @param fill colour of what comes from outside the picture, one value a channel
  * @param interpolation filters that distortions choose from
- * @param magnitudeStd deviation of the magnitude; infinite draws it evenly from 0, empty is as 0 but lets a policy's text
- *     choose
+ * @param magnitudeStd deviation of the magnitude; infinite draws it evenly from 0, empty is as 0 but lets a policy's
+ *     text choose
  * @param magnitudeMax the largest magnitude, 10 where empty
  */
 public record AugmentHparams(

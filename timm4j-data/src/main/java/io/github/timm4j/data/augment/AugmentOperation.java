@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /**
  * The operations of the policies, equal to timm's with Pillow; source: timm.data.auto_augment.
  *
- * <p>Some exist in several forms: an {@code INCREASING} one grows stronger with its level, the plain one as the papers have
- * it.
+ * <p>Some exist in several forms: an {@code INCREASING} one grows stronger with its level, the plain one as the papers
+ * have it.
  */
 public enum AugmentOperation {
     /** Stretches each channel to 0 to 255. */

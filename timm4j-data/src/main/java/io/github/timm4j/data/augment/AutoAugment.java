@@ -28,8 +28,8 @@ public record AutoAugment(List<List<AugmentOp>> policy) implements Augmentation 
     /**
      * A policy by name.
      *
-     * @param config {@code original}, {@code originalr}, {@code v0}, {@code v0r} or {@code 3a}, and perhaps {@code -mstd}
-     *     with a number, the deviation of all magnitudes
+     * @param config {@code original}, {@code originalr}, {@code v0}, {@code v0r} or {@code 3a}, and perhaps {@code
+     *     -mstd} with a number, the deviation of all magnitudes
      * @param hparams what the operations share
      * @return the policy
      * @throws IllegalArgumentException where the text is not understood

@@ -67,7 +67,9 @@ final class BoxBlur {
         }
     }
 
-    /** Pixels beyond the ends repeat the end; the sum is below 2 to the 32, so that overflow of the sign is harmless. */
+    /**
+     * Pixels beyond the ends repeat the end; the sum is below 2 to the 32, so that overflow of the sign is harmless.
+     */
     private void run(int[] in, int[] out) {
         int last = in.length - 1;
         int sum = in[0] * (radius + 1);

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The text of a policy, such as {@code rand-m9-mstd0.5}: sections between dashes, each a key and what begins with a digit. */
+/**
+ * The text of a policy, such as {@code rand-m9-mstd0.5}: sections between dashes, each a key and what begins with a
+ * digit.
+ */
 final class ConfigSections {
     private static final Pattern SECTION =
             Pattern.compile("(\\D*)(\\d.*)", Pattern.DOTALL | Pattern.UNICODE_CHARACTER_CLASS);

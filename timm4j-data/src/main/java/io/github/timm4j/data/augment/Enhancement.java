@@ -3,7 +3,9 @@ package io.github.timm4j.data.augment;
 import io.github.timm4j.data.image.ColorMode;
 import io.github.timm4j.data.image.Pixels;
 
-/** Pillow's ImageEnhance: a blend of the picture with a worse one; factor 1 keeps the picture, 0 gives the worse one. */
+/**
+ * Pillow's ImageEnhance: a blend of the picture with a worse one; factor 1 keeps the picture, 0 gives the worse one.
+ */
 final class Enhancement {
     private Enhancement() {}
 

@@ -3,8 +3,8 @@ package io.github.timm4j.data.augment;
 import io.github.timm4j.data.image.Pixels;
 
 /**
- * The pixel that a point lies in. Pillow adds up steps, in 16.16 fixed point unless the axes stay apart or the picture is
- * too large for that; the rounding errors are part of the result.
+ * The pixel that a point lies in. Pillow adds up steps, in 16.16 fixed point unless the axes stay apart or the picture
+ * is too large for that; the rounding errors are part of the result.
  */
 record NearestSampler(Affine map, Pixels image, Pixels out) {
     void run() {

@@ -34,9 +34,10 @@ public record RandAugment(List<AugmentOp> ops, int layers, List<Double> weights)
     /**
      * From timm's text.
      *
-     * @param config {@code rand}, then any of: {@code m} magnitude (10), {@code n} layers (2), {@code p} probability of each
-     *     layer (0.5), {@code mstd} deviation of the magnitude (above 100: evenly from 0), {@code mmax} largest magnitude,
-     *     {@code inc} 1 for operations that grow with the magnitude, {@code t} set of operations (weights, 3a, 3aw)
+     * @param config {@code rand}, then any of: {@code m} magnitude (10), {@code n} layers (2), {@code p} probability of
+     *     each layer (0.5), {@code mstd} deviation of the magnitude (above 100: evenly from 0), {@code mmax} largest
+     *     magnitude, {@code inc} 1 for operations that grow with the magnitude, {@code t} set of operations (weights,
+     *     3a, 3aw)
      * @param hparams what the operations share
      * @return the policy
      * @throws IllegalArgumentException where the text is not understood

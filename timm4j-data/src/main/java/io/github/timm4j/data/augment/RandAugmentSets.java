@@ -12,8 +12,8 @@ final class RandAugmentSets {
                     + " Brightness Sharpness ShearX ShearY TranslateXRel TranslateYRel";
     private static final String INCREASING =
             "AutoContrast Equalize Invert Rotate PosterizeIncreasing SolarizeIncreasing"
-                    + " SolarizeAdd ColorIncreasing ContrastIncreasing BrightnessIncreasing SharpnessIncreasing ShearX ShearY"
-                    + " TranslateXRel TranslateYRel";
+                    + " SolarizeAdd ColorIncreasing ContrastIncreasing BrightnessIncreasing SharpnessIncreasing"
+                    + " ShearX ShearY TranslateXRel TranslateYRel";
     private static final String THREE = "SolarizeIncreasing Desaturate GaussianBlur";
     private static final String WEIGHTED_THREE = "SolarizeIncreasing:6 Desaturate:6 GaussianBlur:6 Rotate:3 ShearX:2"
             + " ShearY:2 PosterizeIncreasing:1 AutoContrast:1 ColorIncreasing:1 SharpnessIncreasing:1"

@@ -8,12 +8,16 @@ import io.github.timm4j.data.reader.StreamedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Opens data sets by name, as timm.data.dataset_factory does. */
 public final class Datasets {
     private static final List<String> TRAIN = List.of("train", "training");
     private static final List<String> EVAL = List.of("val", "valid", "validation", "eval", "evaluation");
+
+    private static final Set<String> WITHOUT_SPLIT_FOLDERS = Set.of("hfds", "hfids", "tfds", "wds", "csv");
 
     private Datasets() {}
 
@@ -27,12 +31,12 @@ public final class Datasets {
      * @param decoder of pictures
      * @param <X> kind of picture
      * @return an {@link ImageDataset}, or an {@link IterableImageDataset} for shards
-     * @throws IllegalArgumentException where the kind is unknown, or the root is needed and missing
+     * @throws IllegalArgumentException where the root is needed and missing, or a data set of torchvision is named
      * @throws io.github.timm4j.data.reader.DatasetException where the data set is not as the options say
      */
     public static <X> VisionDataset<X> createDataset(
             String name, @Nullable Path root, ReaderOptions options, SampleDecoder<X> decoder) {
-        Path found = root == null || name.contains("/") ? root : searchSplit(root, options.split());
+        Path found = root == null || !hasSplitFolders(name) ? root : searchSplit(root, options.split());
         return wrap(Readers.create(name, found, options), decoder);
     }
 
@@ -45,12 +49,18 @@ public final class Datasets {
      * @param decoder of pictures
      * @param <X> kind of picture
      * @return an {@link ImageDataset}, or an {@link IterableImageDataset} for shards
-     * @throws IllegalArgumentException where the kind is unknown, or the root is needed and missing
+     * @throws IllegalArgumentException where the root is needed and missing, or a data set of torchvision is named
      * @throws io.github.timm4j.data.reader.DatasetException where the data set is not as the options say
      */
     public static <X> VisionDataset<X> createDatasetAt(
             String name, @Nullable Path root, ReaderOptions options, SampleDecoder<X> decoder) {
         return wrap(Readers.create(name, root, options), decoder);
+    }
+
+    private static boolean hasSplitFolders(String name) {
+        int slash = name.indexOf('/');
+        return slash < 0
+                || !WITHOUT_SPLIT_FOLDERS.contains(name.substring(0, slash).toLowerCase(Locale.ROOT));
     }
 
     private static <X> VisionDataset<X> wrap(SampleReader reader, SampleDecoder<X> decoder) {

@@ -1,8 +1,9 @@
 package io.github.timm4j.data.image;
 
 /**
- * The pass over columns, for two rows at once: a sample of the first row lies in the low half of a long and the same sample
- * of the second row in the high half, so one multiplication serves both. The halves cannot mix: each sum fits 32 bits.
+ * The pass over columns, for two rows at once: a sample of the first row lies in the low half of a long and the same
+ * sample of the second row in the high half, so one multiplication serves both. The halves cannot mix: each sum fits 32
+ * bits.
  */
 final class ColumnPass {
     private static final int HALF = 1 << (FilterWeights.BITS - 1);

@@ -56,7 +56,8 @@ public final class ImageDecoder {
     }
 
     /**
-     * The same decoder with another limit; larger pictures are refused by their header, before memory is taken for them.
+     * The same decoder with another limit; larger pictures are refused by their header, before memory is taken for
+     * them.
      *
      * @param limit pixels, at least 1
      * @return a new decoder

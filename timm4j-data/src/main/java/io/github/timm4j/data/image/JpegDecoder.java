@@ -16,8 +16,9 @@ import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 
 /**
- * JPEG through the JDK's codec, which is libjpeg as Pillow's is; four-component pictures by Pillow's arithmetic. Files of
- * several scans, with which the JDK takes eight times as long, go through OpenCV where that is there: the same pixels.
+ * JPEG through the JDK's codec, which is libjpeg as Pillow's is; four-component pictures by Pillow's arithmetic. Files
+ * of several scans, with which the JDK takes eight times as long, go through OpenCV where that is there: the same
+ * pixels.
  */
 final class JpegDecoder {
     private static final int[] RGB_ORDER = {0, 1, 2};

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * A JPEG file reduced to what decides its pixels. Metadata goes, because profiles, thumbnails and broken application
- * segments make the JDK's reader convert colours or give up, where Pillow looks at none of them; one marker comes in that
- * says which colours the components are by libjpeg's rules.
+ * segments make the JDK's reader convert colours or give up, where Pillow looks at none of them; one marker comes in
+ * that says which colours the components are by libjpeg's rules.
  *
  * @param bytes the reduced file
  * @param colors what the components are

@@ -167,7 +167,8 @@ public final class Pixels {
     }
 
     /**
-     * Converts as Pillow does: grey is repeated, colours become luma {@code (19595 R + 38470 G + 7471 B + 32768) >> 16}.
+     * Converts as Pillow does: grey is repeated, colours become luma {@code (19595 R + 38470 G + 7471 B + 32768) >>
+     * 16}.
      *
      * @param mode what to convert to
      * @return this picture where it is of that mode already, else a new one

@@ -3,8 +3,8 @@ package io.github.timm4j.data.image;
 import io.github.timm4j.ImageException;
 
 /**
- * PNG with the pixel values that Pillow has: alpha and transparency are dropped without compositing, 16-bit colours keep
- * their high byte, 16-bit grey is cut off at 255, grey of fewer bits is spread to 0..255.
+ * PNG with the pixel values that Pillow has: alpha and transparency are dropped without compositing, 16-bit colours
+ * keep their high byte, 16-bit grey is cut off at 255, grey of fewer bits is spread to 0..255.
  */
 final class PngDecoder {
     /** Deflate makes at most 1032 bytes of one. */

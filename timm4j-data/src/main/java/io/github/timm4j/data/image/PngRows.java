@@ -153,9 +153,9 @@ final class PngRows implements AutoCloseable {
     }
 
     /**
-     * The neighbour that is nearest to {@code left + up - corner}. Where three times the corner less both others is at most
-     * the smaller one, the larger one is nearest, and the other way round; masks take the place of branches, which pixels
-     * make unforeseeable.
+     * The neighbour that is nearest to {@code left + up - corner}. Where three times the corner less both others is at
+     * most the smaller one, the larger one is nearest, and the other way round; masks take the place of branches, which
+     * pixels make unforeseeable.
      */
     private static int nearest(int left, int up, int corner) {
         int threshold = 3 * corner - left - up;

@@ -5,8 +5,8 @@ import io.github.timm4j.config.ImageSize;
 /**
  * Pillow's resize, bit for bit, of a part of a picture and for a part of the result only.
  *
- * <p>Two passes, each rounded to 8 bits. Rows come first where that shrinks much more than columns would (Pillow 13), else
- * columns do. What the result does not show is never computed.
+ * <p>Two passes, each rounded to 8 bits. Rows come first where that shrinks much more than columns would (Pillow 13),
+ * else columns do. What the result does not show is never computed.
  *
  * @see <a href="https://pillow.readthedocs.io/en/stable/handbook/concepts.html#filters">Filters</a>
  */

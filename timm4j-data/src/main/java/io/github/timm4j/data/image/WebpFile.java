@@ -4,7 +4,8 @@ import io.github.timm4j.ImageException;
 import java.io.IOException;
 
 /**
- * The still picture in a WebP file: all of it, or the first frame of an animation, which OpenCV does not read by itself.
+ * The still picture in a WebP file: all of it, or the first frame of an animation, which OpenCV does not read by
+ * itself.
  *
  * @param still a file without animation
  * @param top the frame's first row on the canvas

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One epoch's way from samples to batches on the host. Workers take samples in the order of the plan, prepare them in any
- * order, and each enters its batch when all before it have: so batches are the same for any number of workers, and a
- * sample that is passed over leaves no gap.
+ * One epoch's way from samples to batches on the host. Workers take samples in the order of the plan, prepare them in
+ * any order, and each enters its batch when all before it have: so batches are the same for any number of workers, and
+ * a sample that is passed over leaves no gap.
  */
 final class Assembly {
     private static final long MIXING = 0x5DEECE66DL;

@@ -8,8 +8,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes batches with threads of its own, some ahead of the caller. One epoch is open at a time: beginning another closes
- * it. The data set stays the caller's. Source: timm.data.loader.
+ * Makes batches with threads of its own, some ahead of the caller. One epoch is open at a time: beginning another
+ * closes it. The data set stays the caller's. Source: timm.data.loader.
  *
  * @see Loaders#createLoader
  */

@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a loader makes batches; the names are those of timm's {@code create_loader}. Each method returns changed options and
- * leaves these as they are.
+ * How a loader makes batches; the names are those of timm's {@code create_loader}. Each method returns changed options
+ * and leaves these as they are.
  *
  * <pre>{@code
  * LoaderOptions options = LoaderOptions.training(config, 128)
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Not here, of timm's arguments: {@code tf_preprocessing}, which needs TensorFlow; {@code pin_memory} and
- * {@code device}, as the manager of an epoch says where batches go; {@code worker_seeding}, as each sample has a seed of
- * its own; {@code fp16}, which is {@link #imageType}; {@code collate_fn} other than {@link #collateMixup}.
+ * {@code device}, as the manager of an epoch says where batches go; {@code worker_seeding}, as each sample has a seed
+ * of its own; {@code fp16}, which is {@link #imageType}; {@code collate_fn} other than {@link #collateMixup}.
  */
 public final class LoaderOptions {
     final DataConfig config;
@@ -209,8 +209,8 @@ public final class LoaderOptions {
     }
 
     /**
-     * Mixes samples while a batch is put together; with {@link io.github.timm4j.data.mix.MixMode#HALF} batches come out half
-     * as large.
+     * Mixes samples while a batch is put together; with {@link io.github.timm4j.data.mix.MixMode#HALF} batches come out
+     * half as large.
      *
      * @param mixup none unless set; its {@link Mixup#epoch} is followed by the loader
      * @return with that
@@ -234,8 +234,8 @@ public final class LoaderOptions {
     }
 
     /**
-     * Trains with several sizes of pictures ({@code input_size_choices} and what belongs to it). How an incomplete batch
-     * is treated is then the schedule's word.
+     * Trains with several sizes of pictures ({@code input_size_choices} and what belongs to it). How an incomplete
+     * batch is treated is then the schedule's word.
      *
      * @param sizes none unless set
      * @return with that

@@ -26,8 +26,8 @@ public final class Loaders {
      * @param dataset without transforms of pictures; it stays the caller's
      * @param options how to make batches
      * @return the loader, which the caller closes
-     * @throws IllegalArgumentException where options contradict each other, do not fit the data set, or a batch is larger
-     *     than 2 GiB
+     * @throws IllegalArgumentException where options contradict each other, do not fit the data set, or a batch is
+     *     larger than 2 GiB
      */
     public static Loader createLoader(VisionDataset<Pixels> dataset, LoaderOptions options) {
         options.check();

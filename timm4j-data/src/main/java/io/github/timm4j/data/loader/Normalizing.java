@@ -4,7 +4,9 @@ import ai.djl.ndarray.types.DataType;
 
 /** Who turns samples from 0 to 255 into a model's input. */
 public enum Normalizing {
-    /** The loader, on the device and a batch at a time: a quarter of the bytes travel (timm's {@code use_prefetcher}). */
+    /**
+     * The loader, on the device and a batch at a time: a quarter of the bytes travel (timm's {@code use_prefetcher}).
+     */
     ON_DEVICE(DataType.UINT8),
     /** The workers, each picture by itself; batches are float32. */
     IN_WORKERS(DataType.FLOAT32),

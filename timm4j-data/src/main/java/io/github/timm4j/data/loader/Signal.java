@@ -1,6 +1,8 @@
 package io.github.timm4j.data.loader;
 
-/** Tells waiting threads that something changed: they look again, and none misses a change between looking and waiting. */
+/**
+ * Tells waiting threads that something changed: they look again, and none misses a change between looking and waiting.
+ */
 final class Signal {
     private long changes;
 

@@ -8,7 +8,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** Draws mixtures in timm's order. A whole batch is reckoned in double precision, single samples in single precision. */
+/**
+ * Draws mixtures in timm's order. A whole batch is reckoned in double precision, single samples in single precision.
+ */
 record MixDraws(MixupConfig config, ImageSize size, Draws draws) {
     /** One for each sample; for {@link MixMode#HALF} one for each that stays. */
     List<Mix> plan(int batch) {

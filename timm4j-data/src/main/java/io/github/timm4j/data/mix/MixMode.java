@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** For what a mixture is drawn, under timm's names. The partner of a sample is the one at the same place from the end. */
+/**
+ * For what a mixture is drawn, under timm's names. The partner of a sample is the one at the same place from the end.
+ */
 public enum MixMode {
     /** Once for the whole batch. */
     BATCH,

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mixes the samples of a batch and their labels: normalised ones on the device ({@link #mix}), or 8-bit ones while a batch
- * is put together ({@link #collate}, timm's FastCollateMixup). Source: timm.data.mixup.
+ * Mixes the samples of a batch and their labels: normalised ones on the device ({@link #mix}), or 8-bit ones while a
+ * batch is put together ({@link #collate}, timm's FastCollateMixup). Source: timm.data.mixup.
  *
  * @see <a href="https://arxiv.org/abs/1710.09412">mixup</a>
  * @see <a href="https://arxiv.org/abs/1905.04899">CutMix</a>

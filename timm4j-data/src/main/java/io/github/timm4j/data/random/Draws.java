@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
  * Random numbers for data: every transform draws from the one it is given and from nothing else, so that a run repeats
  * with its seed, and a test can say what is drawn.
  *
- * <p>Whoever gives each sample its own draws, made from seed, epoch and index, gets the same pictures from any number of
- * workers.
+ * <p>Whoever gives each sample its own draws, made from seed, epoch and index, gets the same pictures from any number
+ * of workers.
  */
 @FunctionalInterface
 public interface Draws {

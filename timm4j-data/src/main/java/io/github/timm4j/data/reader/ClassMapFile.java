@@ -38,20 +38,14 @@ final class ClassMapFile {
         String extension =
                 FileNames.extension(file.toString().replace('\\', '/')).toLowerCase(Locale.ROOT);
         try {
-            ClassMap map =
-                    switch (extension) {
-                        case ".txt" -> text(file);
-                        case ".pkl" -> pickle(file);
-                        case ".json" -> json(file);
-                        case ".csv" -> csv(file);
-                        default ->
-                            throw new IllegalArgumentException(
-                                    "a class map is a .txt, .pkl, .json or .csv file, got " + file);
-                    };
-            if (map.isEmpty()) {
-                throw new DatasetException("class map " + file + " has no classes");
-            }
-            return map;
+            return switch (extension) {
+                case ".txt" -> text(file);
+                case ".pkl" -> pickle(file);
+                case ".json" -> json(file);
+                case ".csv" -> csv(file);
+                default ->
+                    throw new IllegalArgumentException("a class map is a .txt, .pkl, .json or .csv file, got " + file);
+            };
         } catch (CharacterCodingException e) {
             throw new CorruptFileException("class map " + file + " is not UTF-8", e);
         } catch (IOException e) {
@@ -61,24 +55,7 @@ final class ClassMapFile {
 
     private static ClassMap text(Path file) throws IOException {
         return ClassMap.ofList(
-                Files.readAllLines(file).stream().map(ClassMapFile::strip).toList());
-    }
-
-    /** As Python's strip: no-break spaces go too. */
-    private static String strip(String line) {
-        int from = 0;
-        int to = line.length();
-        while (from < to && isSpace(line.charAt(from))) {
-            from++;
-        }
-        while (to > from && isSpace(line.charAt(to - 1))) {
-            to--;
-        }
-        return line.substring(from, to);
-    }
-
-    private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
+                Files.readAllLines(file).stream().map(Whitespace::strip).toList());
     }
 
     private static ClassMap pickle(Path file) throws IOException {
@@ -100,6 +77,10 @@ final class ClassMapFile {
     private static int integer(PlainValue value, Path file) {
         if (value instanceof PlainValue.Int number && number.value().bitLength() < Integer.SIZE) {
             return number.value().intValue();
+        }
+        // to Python True and False are 1 and 0
+        if (value instanceof PlainValue.Bool truth) {
+            return truth.value() ? 1 : 0;
         }
         throw new CorruptFileException("class map " + file + " must hold names and whole numbers, found " + value);
     }

@@ -21,6 +21,13 @@ public interface ClassMapSource {
      * @return reads the file when asked
      */
     static ClassMapSource file(String file) {
-        return root -> ClassMapFile.load(ClassMapFile.find(file, root));
+        return root -> {
+            Path found = ClassMapFile.find(file, root);
+            ClassMap map = ClassMapFile.load(found);
+            if (map.isEmpty()) {
+                throw new DatasetException("class map " + found + " has no classes");
+            }
+            return map;
+        };
     }
 }

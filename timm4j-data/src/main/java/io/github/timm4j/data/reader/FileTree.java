@@ -2,6 +2,7 @@ package io.github.timm4j.data.reader;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -50,6 +51,11 @@ final class FileTree extends SimpleFileVisitor<Path> {
     public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
         if (e instanceof FileSystemLoopException) {
             LOG.warn("passed over {}: it links to a folder above", file);
+            return FileVisitResult.CONTINUE;
+        }
+        // such as the lost+found of a disk of its own
+        if (e instanceof AccessDeniedException) {
+            LOG.warn("passed over {}: it may not be read", file);
             return FileVisitResult.CONTINUE;
         }
         throw e;

@@ -1,10 +1,11 @@
 package io.github.timm4j.data.reader;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,11 +23,16 @@ final class HfSplits {
             "validation", "validation|valid|dev|val",
             "test", "test|testing|eval|evaluation");
     private static final List<String> ORDER = List.of("train", "validation", "test");
+    /** The usual splits in their order, then others by name. */
+    private static final Comparator<String> BY_HABIT = Comparator.comparingInt(
+                    (String split) -> ORDER.contains(split) ? ORDER.indexOf(split) : ORDER.size())
+            .thenComparing(Comparator.naturalOrder());
+
     private static final String SEPARATOR = "[-._ 0-9]";
 
     private HfSplits() {}
 
-    /** The parquet files by split, in plain order; empty where there are none. */
+    /** The parquet files by split, in plain order, the usual splits first; empty where there are none. */
     static Map<String, List<String>> of(List<String> files) {
         List<String> parquet = files.stream()
                 .filter(file -> file.toLowerCase(Locale.ROOT).endsWith(".parquet"))
@@ -46,7 +52,7 @@ final class HfSplits {
     }
 
     private static Map<String, List<String>> group(List<String> files, Function<String, @Nullable String> habit) {
-        Map<String, List<String>> splits = new LinkedHashMap<>();
+        Map<String, List<String>> splits = new TreeMap<>(BY_HABIT);
         for (String file : files) {
             String split = habit.apply(file);
             if (split != null) {

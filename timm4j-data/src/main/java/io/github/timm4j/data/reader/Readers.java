@@ -21,15 +21,14 @@ public final class Readers {
      * <tr><td>{@code wds/}</td><td>WebDataset shards in the root</td></tr>
      * <tr><td>{@code csv/FILE}</td><td>pictures that a CSV file below the root lists</td></tr>
      * <tr><td>{@code tar}</td><td>tar files in the root</td></tr>
-     * <tr><td>anything without slash</td><td>a root that is a tar file or a CSV file, else folders of
-     * pictures</td></tr>
+     * <tr><td>anything else</td><td>a root that is a tar file or a CSV file, else folders of pictures</td></tr>
      * </table>
      *
      * @param name as above
      * @param root folder or file of the data set; may be null for Hugging Face data sets
      * @param options what to read
      * @return an open reader
-     * @throws IllegalArgumentException where the kind is unknown, or the root is needed and missing
+     * @throws IllegalArgumentException where the root is needed and missing, or a data set of torchvision is named
      * @throws DatasetException where the data set is not as the options say
      */
     public static SampleReader create(String name, @Nullable Path root, ReaderOptions options) {
@@ -42,13 +41,10 @@ public final class Readers {
             case "tfds" -> new TfdsReader(existing(root), rest, options);
             case "wds" -> new WdsReader(existing(root), options);
             case "csv" -> new ManifestReader(existing(root).resolve(rest), existing(root), options);
-            case "" -> files(existing(root), name.equalsIgnoreCase("tar"), options);
             case "torch" ->
                 throw new IllegalArgumentException("'" + name + "' is a data set of torchvision, which is not part of "
                         + "this library: write it out as a folder of pictures, or take it from the hub by hfds/");
-            default ->
-                throw new IllegalArgumentException("unknown kind of data set '" + kind + "' in '" + name
-                        + "': expected hfds, hfids, tfds, wds or csv");
+            default -> files(existing(root), name.equalsIgnoreCase("tar"), options);
         };
     }
 

@@ -38,7 +38,8 @@ record TargetFields(List<String> keys, TargetFormat format) {
         if (text == null || !text.contains(",")) {
             return null;
         }
-        List<String> keys = Stream.of(text.split(",", -1)).map(String::strip).toList();
+        List<String> keys =
+                Stream.of(text.split(",", -1)).map(Whitespace::strip).toList();
         if (keys.contains("") || new LinkedHashSet<>(keys).size() != keys.size()) {
             throw new IllegalArgumentException("target fields must be unique and not empty, got '" + text + "'");
         }
@@ -73,12 +74,19 @@ record TargetFields(List<String> keys, TargetFormat format) {
         }
         List<Integer> on = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
-            JsonNode value = required(sample, keys.get(i));
-            if (value.isBoolean() ? value.booleanValue() : value.doubleValue() > 0) {
+            if (isOn(required(sample, keys.get(i)), keys.get(i))) {
                 on.add(i);
             }
         }
         return Json.MAPPER.valueToTree(on);
+    }
+
+    private static boolean isOn(JsonNode value, String key) {
+        if (!value.isNumber() && !value.isBoolean()) {
+            throw new DatasetException(
+                    "one of several target fields is a number or a truth value, found " + value + " in '" + key + "'");
+        }
+        return value.isBoolean() ? value.booleanValue() : value.doubleValue() > 0;
     }
 
     private static JsonNode required(JsonNode sample, String key) {
@@ -119,7 +127,7 @@ record TargetFields(List<String> keys, TargetFormat format) {
             return value.isNull() ? Target.NONE : new Target.Index(integer(value));
         }
         if (format == TargetFormat.INDICES) {
-            return new Target.Indices(items(value).map(TargetFields::listed).toList());
+            return indices(value);
         }
         float[] values = new float[value.size()];
         for (int i = 0; i < values.length; i++) {
@@ -132,12 +140,18 @@ record TargetFields(List<String> keys, TargetFormat format) {
         return new Target.Dense(values);
     }
 
-    private static int listed(JsonNode item) {
-        if (!item.isIntegralNumber()) {
+    /** As PyTorch reads a list: truth values count as numbers beside numbers, but not alone. */
+    private static Target indices(JsonNode list) {
+        boolean numbers = list.isEmpty() || items(list).anyMatch(JsonNode::isIntegralNumber);
+        JsonNode wrong = items(list)
+                .filter(item -> !numbers || !item.isIntegralNumber() && !item.isBoolean())
+                .findFirst()
+                .orElse(null);
+        if (wrong != null) {
             throw new DatasetException(
-                    "a list of classes holds whole numbers, found " + item + "; values per class are multihot");
+                    "a list of classes holds whole numbers, found " + wrong + "; values per class are multihot");
         }
-        return integer(item);
+        return new Target.Indices(items(list).map(TargetFields::integer).toList());
     }
 
     private static int integer(JsonNode value) {

@@ -126,7 +126,7 @@ public final class WdsReader implements StreamedReader {
 
     private @Nullable JsonNode classNumber(WdsGroups.Group group, String location) {
         byte[] text = group.fields().get("cls");
-        JsonNode number = text == null ? null : integer(new String(text, StandardCharsets.UTF_8));
+        JsonNode number = text == null ? null : integer(new String(text, StandardCharsets.US_ASCII));
         if (number == null) {
             skips.skip(location + ": no class number", null);
         }
@@ -169,9 +169,11 @@ public final class WdsReader implements StreamedReader {
         return value.canConvertToInt() ? IntNode.valueOf(value.intValue()) : null;
     }
 
+    /** As Python's int: underscores may stand between digits. */
     private static @Nullable JsonNode integer(String text) {
+        String digits = Whitespace.strip(text).replaceAll("(?<=\\d)_(?=\\d)", "");
         try {
-            return IntNode.valueOf(Integer.parseInt(text.strip()));
+            return IntNode.valueOf(Integer.parseInt(digits));
         } catch (NumberFormatException e) {
             return null;
         }

@@ -3,8 +3,8 @@ package io.github.timm4j.data.sampler;
 import java.util.Arrays;
 
 /**
- * How the weights of choices change from epoch to epoch: not at all, or from the first choice to the last through a window
- * that moves. Source: timm.data.scheduled_sampler.
+ * How the weights of choices change from epoch to epoch: not at all, or from the first choice to the last through a
+ * window that moves. Source: timm.data.scheduled_sampler.
  *
  * @param progressive whether they change
  * @param epochs that the way to the last choice takes, 1 where nothing changes

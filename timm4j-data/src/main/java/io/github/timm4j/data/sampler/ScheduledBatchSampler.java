@@ -79,8 +79,8 @@ public final class ScheduledBatchSampler {
      * @param sampler of samples; it begins anew where an epoch needs more
      * @param choices the kinds
      * @param options how they are drawn
-     * @throws IllegalArgumentException where there are no choices, no weight is positive, a progress has one choice only,
-     *     or no batch fits the samples
+     * @throws IllegalArgumentException where there are no choices, no weight is positive, a progress has one choice
+     *     only, or no batch fits the samples
      */
     public ScheduledBatchSampler(IndexSampler sampler, List<Choice> choices, Options options) {
         double sum = choices.stream().mapToDouble(Choice::weight).sum();

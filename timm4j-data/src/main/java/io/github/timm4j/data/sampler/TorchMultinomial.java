@@ -1,6 +1,8 @@
 package io.github.timm4j.data.sampler;
 
-/** Single draws of {@code torch.multinomial} from a CPU generator with a given seed, for weights in double precision. */
+/**
+ * Single draws of {@code torch.multinomial} from a CPU generator with a given seed, for weights in double precision.
+ */
 final class TorchMultinomial {
     private static final long MASK = (1L << 53) - 1;
 

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * From a picture to a model's input: geometry on 8-bit pixels, then normalisation. Immutable; many threads may share one.
+ * From a picture to a model's input: geometry on 8-bit pixels, then normalisation. Immutable; many threads may share
+ * one.
  *
  * @see Transforms
  */

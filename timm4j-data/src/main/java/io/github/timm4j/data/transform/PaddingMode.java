@@ -12,7 +12,12 @@ enum PaddingMode {
     /** The nearest pixel. */
     EDGE((index, size) -> Math.max(0, Math.min(size - 1, index))),
     /** The picture's mirror image, without the border pixel again. */
-    REFLECT(Borders::reflect);
+    REFLECT(Borders::reflect),
+    /** The picture's mirror image, beginning with the border pixel. */
+    SYMMETRIC((index, size) -> {
+        int at = Math.floorMod(index, 2 * size);
+        return at < size ? at : 2 * size - 1 - at;
+    });
 
     private final IntBinaryOperator source;
 

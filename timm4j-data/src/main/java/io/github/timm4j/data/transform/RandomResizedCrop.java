@@ -22,11 +22,27 @@ record RandomResizedCrop(ImageSize size, Range scale, Range ratio, List<Interpol
         implements Augmentation {
     private static final int ATTEMPTS = 10;
 
+    /** A part that may have no pixel, of a picture of a few pixels. */
+    record Part(int top, int left, int height, int width) {
+        boolean isEmpty() {
+            return height == 0 || width == 0;
+        }
+
+        Window window() {
+            return new Window(top, left, height, width);
+        }
+    }
+
+    /** As in timm a part without pixels becomes black. */
     @Override
     public Pixels apply(Pixels image, Draws draws) {
-        Window part = part(new ImageSize(image.height(), image.width()), draws);
+        Part part = part(new ImageSize(image.height(), image.width()), draws);
         Interpolation filter = filter(interpolation, draws);
-        return Resampler.resize(image, part, size, Window.full(size.height(), size.width()), filter);
+        if (part.isEmpty()) {
+            byte[] black = new byte[size.height() * size.width() * image.channels()];
+            return Pixels.of(size.height(), size.width(), image.channels(), black);
+        }
+        return Resampler.resize(image, part.window(), size, Window.full(size.height(), size.width()), filter);
     }
 
     /** A single filter needs no draw. */
@@ -35,29 +51,24 @@ record RandomResizedCrop(ImageSize size, Range scale, Range ratio, List<Interpol
     }
 
     /** A drawn part, or where ten do not fit, the largest in the middle whose ratio is allowed. */
-    Window part(ImageSize image, Draws draws) {
+    Part part(ImageSize image, Draws draws) {
         double area = (double) image.width() * image.height();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             double target = scale.draw(draws) * area;
             double aspect = ratio.drawRatio(draws);
             int width = (int) Math.rint(Math.sqrt(target * aspect));
             int height = (int) Math.rint(Math.sqrt(target / aspect));
-            // timm goes on with parts of no pixel, and fails
-            if (width > 0 && height > 0 && width <= image.width() && height <= image.height()) {
+            if (width <= image.width() && height <= image.height()) {
                 int top = draws.between(0, image.height() - height);
-                return new Window(top, draws.between(0, image.width() - width), height, width);
+                return new Part(top, draws.between(0, image.width() - width), height, width);
             }
         }
         double own = (double) image.width() / image.height();
         double narrowest = Math.min(ratio.low(), ratio.high());
         double widest = Math.max(ratio.low(), ratio.high());
-        int height = own < narrowest ? side(image.width() / narrowest) : image.height();
-        int width = own > widest ? side(image.height() * widest) : image.width();
-        return new Window((image.height() - height) / 2, (image.width() - width) / 2, height, width);
-    }
-
-    private static int side(double length) {
-        return Math.max(1, (int) Math.rint(length));
+        int height = own < narrowest ? (int) Math.rint(image.width() / narrowest) : image.height();
+        int width = own > widest ? (int) Math.rint(image.height() * widest) : image.width();
+        return new Part((image.height() - height) / 2, (image.width() - width) / 2, height, width);
     }
 
     @Override

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /**
  * From a picture to a model's input, by chance. Immutable; many threads may share one, each with its own draws.
  *
- * <p>Three stages, which data sets with several views of a picture apply apart (timm's {@code separate}): {@link #primary}
- * once for all views, {@link #secondary} for all but the clean one, {@link #finish} for each.
+ * <p>Three stages, which data sets with several views of a picture apply apart (timm's {@code separate}): {@link
+ * #primary} once for all views, {@link #secondary} for all but the clean one, {@link #finish} for each.
  *
  * @see Transforms#training
  */

@@ -112,8 +112,8 @@ public final class TrainingTransforms {
     /**
      * Changes colours; not where there is a policy, unless it is 3-Augment or {@link #forceColorJitter} says so.
      *
-     * @param amounts one for brightness, contrast and saturation, or three for them, or four with hue, or none; 0.4 unless
-     *     set
+     * @param amounts one for brightness, contrast and saturation, or three for them, or four with hue, or none; 0.4
+     *     unless set
      * @return this
      */
     public TrainingTransforms colorJitter(List<Double> amounts) {

@@ -42,8 +42,8 @@ public interface PictureReader<I> {
     }
 
     /**
-     * DJL's own images, as its default factory makes them. Their pixels are those of the Java desktop, which decodes grey and
-     * CMYK files otherwise than timm: {@link #files()} is exact.
+     * DJL's own images, as its default factory makes them. Their pixels are those of the Java desktop, which decodes
+     * grey and CMYK files otherwise than timm: {@link #files()} is exact.
      *
      * @return the reader
      */

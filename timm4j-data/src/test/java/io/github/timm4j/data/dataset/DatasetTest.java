@@ -10,6 +10,7 @@ import io.github.timm4j.data.image.Pixels;
 import io.github.timm4j.data.reader.FilenameForm;
 import io.github.timm4j.data.reader.ImageFolderReader;
 import io.github.timm4j.data.reader.IndexedReader;
+import io.github.timm4j.data.reader.ManifestReader;
 import io.github.timm4j.data.reader.ReaderOptions;
 import io.github.timm4j.data.reader.Sample;
 import io.github.timm4j.data.reader.Target;
@@ -111,6 +112,24 @@ class DatasetTest {
         assertThatThrownBy(() -> two.get(5, RANDOM)).hasMessageContaining("6.png");
         assertThatThrownBy(() -> ImageDataset.of(files(), DatasetTest::decode, 0))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void onlyFoldersAreSearchedForASplit() throws IOException {
+        for (String split : List.of("train", "val")) {
+            Files.createDirectories(work.resolve(split).resolve("c"));
+            Files.write(work.resolve(split).resolve("c/a.png"), new byte[1]);
+        }
+        ReaderOptions options = ReaderOptions.builder().split("validation").build();
+        for (String name : List.of("", "imagenet", "Any/Name")) {
+            VisionDataset<byte[]> dataset = Datasets.createDataset(name, work, options, bytes -> bytes);
+            assertThat(((ImageDataset<byte[]>) dataset).filenames(FilenameForm.RELATIVE))
+                    .containsExactly("c/a.png");
+        }
+        Files.writeString(work.resolve("l.csv"), "path,label\ntrain/c/a.png,1\n");
+        assertThat(Datasets.createDataset("csv/l.csv", work, options, bytes -> bytes)
+                        .reader())
+                .isInstanceOf(ManifestReader.class);
     }
 
     @Test

@@ -71,8 +71,8 @@ class LoaderMemoryTest {
 
     /**
      * Resident memory without the Java heap. Java gives what a collection has freed back in the background, and the
-     * allocator of the C library keeps what libtorch and the compiler have freed: so both are made to return it, and the
-     * least of a second counts.
+     * allocator of the C library keeps what libtorch and the compiler have freed: so both are made to return it, and
+     * the least of a second counts.
      */
     private static long nativeMemory() throws Exception {
         System.gc();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.timm4j.CorruptFileException;
 import io.github.timm4j.fixtures.Fixtures;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +68,21 @@ class ClassMapTest {
         assertThatThrownBy(() -> ClassMapSource.file("gone.txt").load(work)).hasMessageContaining("gone.txt");
         Files.write(work.resolve("latin.txt"), new byte[] {(byte) 0xfc});
         assertThatThrownBy(() -> ClassMapSource.file("latin.txt").load(work)).isInstanceOf(CorruptFileException.class);
+    }
+
+    @Test
+    void truthValuesInAPickleAreNumbers() throws IOException {
+        Files.write(work.resolve("a.pkl"), "(dS'a'\nI01\nsI00\nI5\ns.".getBytes(StandardCharsets.US_ASCII));
+        assertThat(ClassMapSource.file("a.pkl").load(work)).isEqualTo(ClassMap.of(Map.of("a", 1), Map.of(0, 5)));
+    }
+
+    @Test
+    void aFileWithoutClassesIsReadButNotTaken() throws IOException {
+        Path empty = Files.writeString(work.resolve("a.txt"), "");
+        assertThat(ClassMapFile.load(empty)).isEqualTo(ClassMap.EMPTY);
+        assertThatThrownBy(() -> ClassMapSource.file("a.txt").load(work))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("no classes");
     }
 
     @Test

@@ -184,6 +184,9 @@ class HfdsReaderTest {
                 .containsOnlyKeys("train", "test");
         assertThat(HfSplits.of(List.of("plain_text/train-00000-of-1.parquet", "plain_text/dev_1.parquet")))
                 .containsOnlyKeys("train", "validation");
+        assertThat(HfSplits.of(List.of("my_eval_1.parquet", "my_training_1.parquet", "dev_1.parquet"))
+                        .keySet())
+                .containsExactly("train", "validation", "test");
         assertThat(HfSplits.of(List.of("b.parquet", "a.parquet")))
                 .isEqualTo(Map.of("train", List.of("a.parquet", "b.parquet")));
         assertThat(HfSplits.of(List.of("a.csv"))).isEmpty();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.timm4j.data.sampler.Replica;
 import io.github.timm4j.fixtures.Fixtures;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -36,6 +38,8 @@ class ReadersTest {
         "folder, folder, ImageFolderReader",
         "'', folder.tar, ImageTarReader",
         "tar, tars, ImageTarReader",
+        "imagenet/1k, folder, ImageFolderReader",
+        "any/thing, folder.tar, ImageTarReader",
         "HFDS/hf, '', HfdsReader",
         "hfids/hf, '', HfidsReader",
         "tfds/tinyset, tfds, TfdsReader",
@@ -49,7 +53,7 @@ class ReadersTest {
     }
 
     @Test
-    void unknownKindsAndRootsAreRefused() {
+    void torchvisionAndUnknownRootsAreRefused() {
         assertThatThrownBy(() -> Readers.create("torch/cifar10", work, ReaderOptions.DEFAULT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("data set of torchvision");
@@ -71,6 +75,16 @@ class ReadersTest {
                 .isAbsolute()
                 .exists();
         assertThatThrownBy(() -> reader.read(1)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void aFolderThatMayNotBeReadIsPassedOver() throws IOException {
+        FileTree tree = new FileTree(work, name -> true);
+        Path hidden = work.resolve("lost+found");
+        assertThat(tree.visitFileFailed(hidden, new AccessDeniedException("lost+found")))
+                .isEqualTo(FileVisitResult.CONTINUE);
+        assertThatThrownBy(() -> tree.visitFileFailed(hidden, new NoSuchFileException("lost+found")))
+                .isInstanceOf(NoSuchFileException.class);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.timm4j.data.dataset.MultiLabelTarget;
 import io.github.timm4j.fixtures.Fixtures;
@@ -124,7 +125,7 @@ class TargetsOracleTest {
     private static void checkField(JsonNode sample, JsonNode c) {
         TargetFields fields = fields(c.get(0).asText(), false);
         assertThat(fields.missing(sample, false).isEmpty()).isEqualTo(c.get(1).asBoolean());
-        if (c.get(2).isObject()) {
+        if (c.get(2).has("error")) {
             assertThatThrownBy(() -> fields.value(sample)).isInstanceOf(DatasetException.class);
         } else {
             assertThat(fields.value(sample)).isEqualTo(c.get(2));
@@ -163,6 +164,26 @@ class TargetsOracleTest {
         assertThat(fields("on,off", false).value(row)).hasToString("[0]");
         assertThat(target(row.get("on"), false)).isEqualTo(new Target.Index(1));
         assertThat(target(row.get("none"), false)).isEqualTo(Target.NONE);
+    }
+
+    @Test
+    void oneOfSeveralFieldsIsANumber() {
+        ObjectNode row =
+                Json.MAPPER.createObjectNode().put("a", 1).put("word", "1").putNull("none");
+        for (String keys : List.of("a,word", "a,none")) {
+            assertThatThrownBy(() -> fields(keys, false).value(row))
+                    .isInstanceOf(DatasetException.class)
+                    .hasMessageContaining("a number or a truth value");
+        }
+    }
+
+    @Test
+    void truthValuesCountAmongNumbersOnly() {
+        ArrayNode mixed = Json.MAPPER.createArrayNode().add(2).add(true);
+        assertThat(target(mixed, false)).isEqualTo(new Target.Indices(List.of(2, 1)));
+        ArrayNode truths = Json.MAPPER.createArrayNode().add(true);
+        assertThatThrownBy(() -> target(truths, false)).hasMessageContaining("found true");
+        assertThat(TargetFields.parseSeveral("a,\u00a0b")).containsExactly("a", "b");
     }
 
     @Test

@@ -225,6 +225,44 @@ class WdsReaderTest {
     }
 
     @Test
+    void numbersAreReadAsInPython() throws IOException {
+        TarWriter.write(
+                work.resolve("odd.tar"),
+                Map.of("a.cls", " 1_0\n", "a.jpg", "x", "b.cls", "\u0663", "b.jpg", "y", "c.cls", "+2", "c.jpg", "z"),
+                List.of("a.cls", "a.jpg", "b.cls", "b.jpg", "c.cls", "c.jpg"));
+        WdsReader reader = new WdsReader(work, split("odd.tar"));
+        assertThat(all(reader, 0))
+                .extracting(Sample::target)
+                .containsExactly(new Target.Index(10), new Target.Index(2));
+        assertThat(reader.skipped()).isEqualTo(1);
+    }
+
+    @Test
+    void aLabelFileThatIsNoJsonIsDamage() throws IOException {
+        TarWriter.write(
+                work.resolve("odd.tar"),
+                Map.of(
+                        "a.json",
+                        "",
+                        "a.jpg",
+                        "x",
+                        "b.json",
+                        "{\"y\": 1}",
+                        "b.jpg",
+                        "z",
+                        "c.json",
+                        "{} x",
+                        "c.jpg",
+                        "z"),
+                List.of("a.json", "a.jpg", "b.json", "b.jpg", "c.json", "c.jpg"));
+        ReaderOptions labels =
+                ReaderOptions.builder().split("odd.tar").targetKey("y").build();
+        WdsReader reader = new WdsReader(work, labels);
+        assertThat(all(reader, 0)).extracting(Sample::target).containsExactly(new Target.Index(1));
+        assertThat(reader.skipped()).isEqualTo(2);
+    }
+
+    @Test
     void unknownSplitsAndSizesAreRefused() {
         assertThatThrownBy(() -> new WdsReader(Fixtures.path(FOLDER), split("nope")))
                 .isInstanceOf(DatasetException.class)

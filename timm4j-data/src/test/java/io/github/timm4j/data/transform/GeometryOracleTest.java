@@ -12,7 +12,6 @@ import io.github.timm4j.data.augment.ErasingMode;
 import io.github.timm4j.data.augment.RandomErasing;
 import io.github.timm4j.data.image.Interpolation;
 import io.github.timm4j.data.image.Pixels;
-import io.github.timm4j.data.image.Window;
 import io.github.timm4j.data.random.Draws;
 import io.github.timm4j.data.random.Range;
 import io.github.timm4j.data.random.StreamDraws;
@@ -68,7 +67,7 @@ class GeometryOracleTest {
     private static void checkCrop(JsonNode test, Draws draws) {
         RandomResizedCrop crop =
                 new RandomResizedCrop(ImageSize.square(64), range(test.get("scale")), range(test.get("ratio")), FILTER);
-        Window part = crop.part(imageSize(test), draws);
+        RandomResizedCrop.Part part = crop.part(imageSize(test), draws);
         assertThat(List.of(part.top(), part.left(), part.height(), part.width()))
                 .isEqualTo(ints(test.get("result_top_left_h_w")));
     }
@@ -190,7 +189,7 @@ class GeometryOracleTest {
         double[] aspects = new double[count];
         Draws draws = Draws.seeded(7);
         for (int i = 0; i < count; i++) {
-            Window part = crop.part(image, draws);
+            RandomResizedCrop.Part part = crop.part(image, draws);
             areas[i] = (double) part.height() * part.width() / image.height() / image.width();
             aspects[i] = (double) part.width() / part.height();
         }

@@ -77,6 +77,11 @@ class SequenceLimitTest {
         assertThat(IntStream.range(0, patches.values().length).mapToDouble(i -> patches.values()[i]))
                 .containsExactly(java.util.Arrays.stream(expected).boxed().toArray(Double[]::new));
         assertThat(patches.count()).isEqualTo(test.get("coord").size());
+        assertThat(patches.coordinates())
+                .containsExactly(StreamSupport.stream(test.get("coord").spliterator(), false)
+                        .flatMapToInt(pair ->
+                                IntStream.of(pair.get(0).asInt(), pair.get(1).asInt()))
+                        .toArray());
     }
 
     private static ImageSize size(JsonNode value) {

@@ -47,6 +47,27 @@ class TrainingTransformTest {
                 .training();
     }
 
+    @Test
+    void aPartWithoutPixelsBecomesBlack() {
+        Range thousandth = new Range(0.001, 0.001);
+        RandomResizedCrop crop =
+                new RandomResizedCrop(new ImageSize(3, 4), thousandth, new Range(1, 1), List.of(Interpolation.BICUBIC));
+        Draws draws = Draws.seeded(0);
+        assertThat(crop.part(ImageSize.square(2), draws).isEmpty()).isTrue();
+        assertThat(crop.apply(Pixels.filled(2, 2, 7, 8, 9), draws).data()).containsExactly(new byte[36]);
+    }
+
+    @Test
+    void aSymmetricBorderBeginsWithTheBorderPixel() {
+        Pixels row = Pixels.of(1, 3, 1, new byte[] {1, 2, 3});
+        CropOrPad pad = new CropOrPad(new ImageSize(3, 13), PaddingMode.SYMMETRIC, false);
+        byte[] mirrored = {2, 3, 3, 2, 1, 1, 2, 3, 3, 2, 1, 1, 2};
+        byte[] padded = pad.apply(row, Draws.seeded(0)).data();
+        for (int y = 0; y < 3; y++) {
+            assertThat(Arrays.copyOfRange(padded, 13 * y, 13 * y + 13)).containsExactly(mirrored);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyCropModeGivesTheInputsSize(TrainCropMode mode) {
