@@ -63,11 +63,19 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         require(json, json.currentToken(), JsonToken.START_OBJECT, "__metadata__");
         Map<String, String> metadata = new LinkedHashMap<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String key = json.currentName();
+            String key = whole(json, json.currentName());
             require(json, json.nextToken(), JsonToken.VALUE_STRING, "metadata entry '" + key + "'");
-            metadata.put(key, json.getText());
+            metadata.put(key, whole(json, json.getText()));
         }
         return metadata;
+    }
+
+    /** Text in which no half of a surrogate pair stands alone. */
+    private static String whole(JsonParser json, String text) throws IOException {
+        if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw error(json, "a character is escaped by half");
+        }
+        return text;
     }
 
     private static Entry entry(JsonParser json, String name) throws IOException {
@@ -117,8 +125,22 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     private static void require(JsonParser json, @Nullable JsonToken found, JsonToken wanted, String what)
             throws IOException {
         if (found != wanted) {
-            throw error(json, what + " must be " + wanted + ", found " + found);
+            throw error(json, what + " must be " + words(wanted) + ", found " + words(found));
         }
+    }
+
+    private static String words(@Nullable JsonToken token) {
+        if (token == null) {
+            return "nothing";
+        }
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "a list";
+            case VALUE_STRING -> "text";
+            case VALUE_NUMBER_INT -> "a whole number";
+            case VALUE_NUMBER_FLOAT -> "a fraction";
+            default -> String.valueOf(token.asString());
+        };
     }
 
     private static JsonParseException error(JsonParser json, String message) {

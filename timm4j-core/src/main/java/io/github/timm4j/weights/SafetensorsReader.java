@@ -1,5 +1,6 @@
 package io.github.timm4j.weights;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.timm4j.CorruptFileException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,6 +66,9 @@ final class SafetensorsReader {
                         .onUnmappableCharacter(CodingErrorAction.REPORT));
         try {
             return SafetensorsHeader.read(text);
+        } catch (JsonProcessingException e) {
+            throw file.corrupt(
+                    "bad safetensors header: " + e.getOriginalMessage().replace('\n', ' '), e);
         } catch (IOException e) {
             throw file.corrupt("bad safetensors header: " + e.getMessage(), e);
         }

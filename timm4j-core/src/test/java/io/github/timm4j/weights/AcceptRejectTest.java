@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -24,15 +23,6 @@ import org.junit.jupiter.api.TestFactory;
 /** The two tables of hand-made files that a reader must take or refuse. */
 @Tag("oracle")
 class AcceptRejectTest {
-    private static final Map<String, TensorType> TYPES = Map.of(
-            "float32", TensorType.F32,
-            "float64", TensorType.F64,
-            "float16", TensorType.F16,
-            "bfloat16", TensorType.BF16,
-            "int64", TensorType.I64,
-            "uint8", TensorType.U8,
-            "bool", TensorType.BOOL);
-
     @TestFactory
     Stream<DynamicTest> safetensorsAreTakenOrRefusedAsByTheReference() {
         return tests("safetensors", "safetensors/accept_reject.json", AcceptRejectTest::checkSafetensors);
@@ -71,9 +61,11 @@ class AcceptRejectTest {
         assertThat(file.tensors().keySet()).containsExactlyInAnyOrderElementsOf(names);
         file.tensors().forEach((name, tensor) -> {
             JsonNode detail = one.get("detail").get(name);
-            assertThat(tensor.type()).isEqualTo(TYPES.get(detail.get(0).asText()));
+            assertThat(tensor.type()).isEqualTo(OracleValues.type(detail.get(0).asText()));
             assertThat(tensor.shape()).containsExactly(longs(detail.get(1)));
-            assertThat(tensor.toFloats()).hasSize((int) tensor.elements());
+            if (tensor.type() != TensorType.C64) {
+                assertThat(tensor.toFloats()).hasSize((int) tensor.elements());
+            }
         });
     }
 
@@ -95,7 +87,8 @@ class AcceptRejectTest {
             return;
         }
         WeightTensor tensor = Objects.requireNonNull(file.tensors().get("w"));
-        assertThat(tensor.type()).isEqualTo(TYPES.get(expected.get("dtype").asText()));
+        assertThat(tensor.type())
+                .isEqualTo(OracleValues.type(expected.get("dtype").asText()));
         assertThat(tensor.shape()).containsExactly(longs(expected.get("shape")));
         float[] values = tensor.toFloats();
         assertThat(values).hasSize(expected.get("values").size());
