@@ -1,7 +1,5 @@
 package io.github.timm4j;
 
-import io.github.timm4j.config.Arguments;
-import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.config.ModelDescription;
 import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.nn.ImageModel;
@@ -11,8 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Writes a model as the hub keeps it: {@code config.json} beside {@code model.safetensors}. */
 final class HubFolder {
@@ -28,8 +24,8 @@ final class HubFolder {
                 cfg,
                 new HubExport.Current(
                         model.inChannels(),
-                        size(made.modelArgs()),
-                        cfg.input().fixedInputSize(),
+                        model.imageSize(),
+                        model.fixedInputSize(),
                         cfg.adaptation().firstConv(),
                         model.numClasses(),
                         model.numFeatures(),
@@ -45,13 +41,5 @@ final class HubFolder {
         } catch (IOException e) {
             throw new TimmException("cannot write " + folder, e);
         }
-    }
-
-    private static @Nullable ImageSize size(Arguments arguments) {
-        return arguments.get("img_size") instanceof List<?> sides
-                        && sides.get(0) instanceof Integer height
-                        && sides.get(1) instanceof Integer width
-                ? new ImageSize(height, width)
-                : null;
     }
 }

@@ -9,9 +9,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.config.Arguments;
+import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.config.ModelOptionsBuilder;
 import io.github.timm4j.models.resnet.ResNets;
+import io.github.timm4j.models.vit.VisionTransformer;
 import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.registry.ModelRegistry;
 import io.github.timm4j.weights.hub.FakeHub;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models by every kind of name and from every source of weights. */
 class CreateModelTest {
@@ -71,6 +74,38 @@ class CreateModelTest {
             try (ImageModel loaded = Timm.createModel("local-dir:" + folder, pretrained)) {
                 assertThat(loaded.numClasses()).isEqualTo(5);
                 assertThat(logits(loaded)).isEqualTo(logits(model));
+            }
+        }
+    }
+
+    /** Each becomes another model after it was made; what is saved must say so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"size", "patch", "pool", "no pool", "size and pool"})
+    void aChangedTransformerLoadsAsItWasSaved(String change) throws IOException {
+        try (ImageModel model =
+                Timm.createModel("test_vit", seeded().numClasses(3).build())) {
+            if (change.contains("size")) {
+                model.setInputSize(new ImageSize(64, 96));
+            }
+            if (change.equals("patch")) {
+                ((VisionTransformer) model).setInputSize(null, 32);
+            }
+            if (change.contains("pool")) {
+                model.resetClassifier(3, change.startsWith("no") ? "" : "avg");
+            }
+            Timm.saveForHf(model, folder);
+            assertThat(Files.readString(folder.resolve("config.json"))).contains("\"fixed_input_size\": false");
+            ModelOptions again = seeded().seed(1L).pretrained(true).build();
+            try (ImageModel loaded = Timm.createModel("local-dir:" + folder, again)) {
+                assertThat(loaded.imageSize()).isEqualTo(model.imageSize());
+                assertThat(loaded.globalPool()).isEqualTo(model.globalPool());
+                assertThat(loaded.stateDict().keySet())
+                        .isEqualTo(model.stateDict().keySet());
+                model.stateDict()
+                        .forEach((key, value) -> assertThat(
+                                        loaded.stateDict().get(key).toFloatArray())
+                                .as(key)
+                                .isEqualTo(value.toFloatArray()));
             }
         }
     }

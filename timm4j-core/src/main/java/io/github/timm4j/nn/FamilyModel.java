@@ -137,6 +137,15 @@ public abstract sealed class FamilyModel extends ParameterOwner permits ImageMod
     }
 
     /**
+     * The picture size that the model was made for or adapted to.
+     *
+     * @return the size, null where the model has none of its own
+     */
+    public @Nullable ImageSize imageSize() {
+        return null;
+    }
+
+    /**
      * Arguments of other kinds of model, which this one has no use for.
      *
      * @return timm's names of arguments that are typed options

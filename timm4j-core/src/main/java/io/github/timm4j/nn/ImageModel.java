@@ -398,6 +398,15 @@ public abstract non-sealed class ImageModel extends FamilyModel {
     }
 
     /**
+     * Tells whether the model takes pictures of one size only.
+     *
+     * @return what the configuration says, unless the family knows better
+     */
+    public boolean fixedInputSize() {
+        return pretrainedCfg().input().fixedInputSize();
+    }
+
+    /**
      * Says what the model was made from.
      *
      * @param made architecture, configuration and arguments

@@ -147,6 +147,11 @@ public final class PatchEmbed extends PatchEmbedding {
     }
 
     @Override
+    public ImageSize picture() {
+        return options.picture();
+    }
+
+    @Override
     public ImageSize grid() {
         return grid(options.picture(), 0);
     }

@@ -9,6 +9,13 @@ public abstract class PatchEmbedding extends Layer {
     protected PatchEmbedding() {}
 
     /**
+     * The picture size that the layer was made for or adapted to.
+     *
+     * @return rows and columns of pixels
+     */
+    public abstract ImageSize picture();
+
+    /**
      * The grid of tokens at the size that the layer was made for.
      *
      * @return rows and columns of tokens

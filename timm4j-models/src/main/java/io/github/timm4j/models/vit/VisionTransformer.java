@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.timm4j.config.ImageSize;
 import io.github.timm4j.config.ModelOptions;
-import io.github.timm4j.config.PretrainedCfg;
 import io.github.timm4j.models.vit.VisionTransformerConfig.Patches;
 import io.github.timm4j.nn.AttentionMask;
 import io.github.timm4j.nn.AttentionPoolLatent;
@@ -271,7 +270,7 @@ public class VisionTransformer extends TokenModel {
         Map<String, WeightTensor> own = VisionTransformerCheckpoints.renamed(tensors, numClasses() > 0);
         WeightTensor kernels = own.get(KERNELS);
         CheckpointSizes sizes = sizes(config.checkpoints().resampling());
-        ImageSize picture = trainedSize();
+        ImageSize picture = description().trainedSize();
         Map<String, WeightTensor> fitted = new LinkedHashMap<>(own);
         fitted.keySet().removeIf(key -> key.contains("pre_logits"));
         fitted.computeIfPresent(KERNELS, (key, weight) -> sizes.kernels(weight));
@@ -283,21 +282,6 @@ public class VisionTransformer extends TokenModel {
                             : sizes.positions(embedding, picture, kernels));
         }
         return fitted;
-    }
-
-    /** The pictures that published weights were trained on: those of their own model's arguments, else the configuration's. */
-    private @Nullable ImageSize trainedSize() {
-        Object own = description().pretrainedArgs().get("img_size");
-        if (own instanceof Integer side) {
-            return ImageSize.square(side);
-        }
-        if (own instanceof List<?> sides
-                && sides.get(0) instanceof Integer height
-                && sides.get(1) instanceof Integer width) {
-            return new ImageSize(height, width);
-        }
-        PretrainedCfg.InputSize trained = pretrainedCfg().input().inputSize();
-        return trained == null ? null : new ImageSize(trained.height(), trained.width());
     }
 
     @Override
@@ -356,6 +340,28 @@ public class VisionTransformer extends TokenModel {
                     1,
                     positions(after),
                     numFeatures());
+        }
+        if (patchSize != null) {
+            describe(description().with("patch_size", patchSize));
+        }
+    }
+
+    @Override
+    public ImageSize imageSize() {
+        return patchEmbed.picture();
+    }
+
+    @Override
+    public boolean fixedInputSize() {
+        return !config.patches().dynamicImgSize();
+    }
+
+    /** The place of the norm follows from the pooling where a model is made, and stays where the pooling changes later. */
+    @Override
+    protected void replaceClassifier(int numClasses, @Nullable String pooling) {
+        super.replaceClassifier(numClasses, pooling);
+        if (pooling != null) {
+            describe(description().with("fc_norm", children().containsKey("fc_norm")));
         }
     }
 
