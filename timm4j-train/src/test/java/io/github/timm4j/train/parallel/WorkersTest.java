@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.github.timm4j.Timm;
+import io.github.timm4j.config.Arguments;
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.data.loader.Batch;
 import io.github.timm4j.internal.Gradients;
@@ -39,6 +40,19 @@ class WorkersTest {
                         .numClasses(4)
                         .dropPathRate(0.0)
                         .device(device)
+                        .build());
+    }
+
+    /** Without kinks: rounding moves a value across a ReLU's in one of twenty draws, and then gradients jump. */
+    private static ImageModel smooth(String name) {
+        return Timm.createModel(
+                name,
+                ModelOptions.builder()
+                        .numClasses(4)
+                        .dropPathRate(0.0)
+                        .arguments(Arguments.of("act_layer", "gelu"))
+                        .seed(1L)
+                        .device(Device.cpu())
                         .build());
     }
 
@@ -177,8 +191,8 @@ class WorkersTest {
     })
     void withSynchronousBatchNormsGradientsAndStatisticsAreThoseOfTheWholeBatch(String name, int workers, int samples) {
         List<Device> several = Collections.nCopies(workers, Device.cpu());
-        try (ImageModel model = model(name, Device.cpu());
-                ImageModel twin = model(name, Device.cpu())) {
+        try (ImageModel model = smooth(name);
+                ImageModel twin = smooth(name)) {
             twin.loadStateDict(model.stateDict(), true);
             Map<String, float[]> one = gradients(model, List.of(Device.cpu()), samples);
             assertThat(one).hasSize(model.namedParameters().size());
