@@ -37,6 +37,9 @@ final class Benchmark {
 
     Map<String, Object> run(int batch, boolean train) {
         try (ImageModel model = Timm.createModel(name, options())) {
+            if (settings.flag("reparam")) {
+                model.reparameterize();
+            }
             console.say("model %s created, %d parameters", name, model.parameterCount());
             DataConfig input = models.input(model, !train && !settings.flag("use_train_size"));
             InputSize size = input.inputSize();

@@ -89,6 +89,9 @@ final class Models {
             if (checkpoint != null) {
                 load(model, checkpoint, ema);
             }
+            if (settings.flag("reparam")) {
+                model.reparameterize();
+            }
             model.freeze(key -> true, true);
             return model;
         } catch (RuntimeException | Error e) {

@@ -39,8 +39,8 @@ enum OptionType {
 
     private static Object flag(String word) {
         return switch (word.toLowerCase(Locale.ROOT)) {
-            case "true" -> true;
-            case "false" -> false;
+            case "true", "yes", "on" -> true; // YAML 1.1, which Python reads
+            case "false", "no", "off" -> false;
             default -> throw new NumberFormatException(word);
         };
     }

@@ -31,6 +31,7 @@ class BenchmarkCommandTest {
                 "--num-bench-iter",
                 "2",
                 "--detail",
+                "--reparam",
                 "--clip-grad",
                 "1.0",
                 "--device",

@@ -58,6 +58,32 @@ class SettingsTest {
     }
 
     @Test
+    void flagsOfConfigurationFilesAreAlsoPythonsYesAndOff(@TempDir Path folder) throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("args.yaml"), "amp: yes\nmodel_ema: On\nno_aug: off\nbce_loss: no\n");
+        Arguments read = ConfigFile.read(file, table);
+        Settings settings = new Settings(table.defaults().with(read), read);
+        assertThat(settings.flag("amp")).isTrue();
+        assertThat(settings.flag("model_ema")).isTrue();
+        assertThat(settings.flag("no_aug")).isFalse();
+        assertThat(settings.flag("bce_loss")).isFalse();
+        Files.writeString(file, "amp: 2\n");
+        assertThatThrownBy(() -> ConfigFile.read(file, table))
+                .hasMessageContaining("expected true or false, found '2'");
+    }
+
+    @Test
+    void flagsWithoutEffectSaySo() {
+        assertThat(table.notes(Arguments.of("synchronize_step", true)))
+                .singleElement()
+                .asString()
+                .startsWith("--synchronize-step changes nothing");
+        assertThat(table.notes(Arguments.of("synchronize_step", false))).isEmpty();
+        assertThat(OptionTable.of("validate").notes(Arguments.of("reparam", true)))
+                .isEmpty();
+    }
+
+    @Test
     void settingsAreWrittenAsTheyAreRead(@TempDir Path folder) throws IOException {
         Arguments all = table.defaults().with("lr", 0.05).with("model_kwargs", Map.of("drop_rate", 0.1));
         Path file = Files.writeString(folder.resolve("args.yaml"), ConfigFile.write(all));
