@@ -20,10 +20,21 @@ final class Program {
 
     /** Runs one command line: 0 done, 1 failed, 2 a line that cannot be run, 130 interrupted. */
     static int run(Console console, String... line) {
-        int code = commandLine(console).execute(line);
+        int code = execute(console, line);
         console.out().flush();
         console.err().flush();
         return console.interruption().requested() && code == OK ? INTERRUPTED : code;
+    }
+
+    private static int execute(Console console, String... line) {
+        try {
+            return commandLine(console).execute(line);
+        } catch (OutOfMemoryError e) {
+            console.say(
+                    "timm4j: the JVM is out of memory (%s): give it more by -Xmx, or take smaller batches or fewer workers",
+                    e.getMessage());
+            return FAILED;
+        }
     }
 
     static CommandLine commandLine(Console console) {

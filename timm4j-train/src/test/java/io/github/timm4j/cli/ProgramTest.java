@@ -1,8 +1,11 @@
 package io.github.timm4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,20 @@ class ProgramTest {
         Outcome outcome = Outcome.of("validate", "/nowhere/at/all", "--model", "resnet18", "--checkpoint", "/no.pth");
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("/no.pth").doesNotContain("\tat ");
+    }
+
+    @Test
+    void withoutMemoryItSaysWhatHelps() {
+        PrintWriter full = new PrintWriter(new StringWriter()) {
+            @Override
+            public void println(String text) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        };
+        StringWriter err = new StringWriter();
+        int code = Program.run(new Console(full, new PrintWriter(err), false, new Interruption()), "list", "resnet18*");
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString().lines()).singleElement(STRING).contains("Java heap space", "-Xmx");
     }
 
     @Test
