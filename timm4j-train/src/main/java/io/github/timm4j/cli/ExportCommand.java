@@ -3,6 +3,7 @@ package io.github.timm4j.cli;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.TimmException;
 import io.github.timm4j.compile.CompileOptions;
@@ -64,11 +65,21 @@ final class ExportCommand implements Command {
     private static void onnx(ImageModel model, DataConfig input, Settings settings, Path file, Console console) {
         Integer opset = settings.integer("opset");
         if (opset != null && opset != OPSET) {
-            throw new UsageException("--opset: files are written with operator set " + OPSET + ", found " + opset);
+            throw new UsageException("--opset: files are written with operator set " + OPSET
+                    + ", with the next one where position embeddings are resized, found " + opset);
+        }
+        DataType type = computeType(settings);
+        if (type != DataType.FLOAT32 && settings.flag("check_forward")) {
+            throw new UsageException("--check-forward: compares files in float32, found --compute-dtype "
+                    + settings.word("compute_dtype"));
         }
         ImageSize size =
                 new ImageSize(input.inputSize().height(), input.inputSize().width());
-        OnnxExport.write(model, file, OnnxOptions.DEFAULTS.imageSize(size).freeSize(settings.flag("dynamic_size")));
+        OnnxOptions options = OnnxOptions.DEFAULTS
+                .imageSize(size)
+                .freeSize(settings.flag("dynamic_size"))
+                .dtype(type);
+        OnnxExport.write(model, file, options);
         if (settings.flag("check_forward")) {
             check(model, file, size, settings.count("batch_size"), console);
         }
@@ -93,10 +104,16 @@ final class ExportCommand implements Command {
         CompileOptions options = CompileOptions.DEFAULTS
                 .imageSize(new ImageSize(
                         input.inputSize().height(), input.inputSize().width()))
+                .freeSize(settings.flag("dynamic_size"))
+                .dtype(computeType(settings))
                 .layout(layout(settings.word("layout")));
         try (CompiledModel compiled = model.compile(options)) {
             compiled.export(file);
         }
+    }
+
+    private static DataType computeType(Settings settings) {
+        return DataType.valueOf(settings.word("compute_dtype").toUpperCase(Locale.ROOT));
     }
 
     private static MemoryLayout layout(String name) {

@@ -2,11 +2,16 @@ package io.github.timm4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.timm4j.compile.CompiledModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,5 +95,36 @@ class BenchmarkCommandTest {
                 "2");
         assertThat(checked.code()).isZero();
         assertThat(checked.err()).contains("largest difference");
+    }
+
+    private Outcome export(String file, String... more) {
+        Stream<String> line = Stream.of(
+                "export",
+                folder.resolve(file).toString(),
+                "-m",
+                "tf_efficientnet_lite0",
+                "--checkpoint",
+                Outcome.weights());
+        return Outcome.of(Stream.concat(Stream.concat(line, Stream.of("--img-size", "96")), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    @Test
+    void exportedFilesHaveFreeSizesAndHalfPrecision() throws IOException {
+        assertThat(export("half.pt", "--dynamic-size", "--compute-dtype", "float16", "--layout", "plain")
+                        .code())
+                .isZero();
+        try (CompiledModel compiled = CompiledModel.load(folder.resolve("half.pt"));
+                NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            assertThat(compiled.predict(manager.ones(new Shape(1, 3, 128, 160))).getShape())
+                    .isEqualTo(new Shape(1, 1000));
+        }
+        assertThat(export("half.onnx", "--compute-dtype", "float16").code()).isZero();
+        assertThat(Files.size(folder.resolve("half.onnx"))).isBetween(9_000_000L, 10_000_000L);
+        assertThat(export("half.onnx", "--compute-dtype", "float16", "--check-forward")
+                        .err())
+                .contains("--check-forward: compares files in float32");
+        assertThat(export("b.onnx", "--compute-dtype", "bfloat16").code()).isEqualTo(1);
+        assertThat(folder.resolve("b.onnx")).doesNotExist();
     }
 }
