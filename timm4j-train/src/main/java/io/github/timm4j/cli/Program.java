@@ -32,7 +32,7 @@ final class Program {
         } catch (OutOfMemoryError e) {
             console.say(
                     "timm4j: the JVM is out of memory (%s): give it more by -Xmx, or take smaller batches or fewer workers",
-                    e.getMessage());
+                    String.valueOf(e.getMessage()));
             return FAILED;
         }
     }

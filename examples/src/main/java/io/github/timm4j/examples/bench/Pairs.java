@@ -39,13 +39,17 @@ final class Pairs {
                 medians.java / medians.python);
     }
 
-    /** Runs each side so many times after a warm-up, in turn, first one then the other leading. */
-    static Medians measure(int pairs, Side java, Side python) throws IOException {
+    private static void warmUp(Side side) throws IOException {
         long until = System.nanoTime() + WARM_UP_NANOS;
         for (int i = 0; i < WARM_UP_RUNS || System.nanoTime() < until; i++) {
-            java.run();
-            python.run();
+            side.run();
         }
+    }
+
+    /** Runs each side so many times after its warm-up, in turn, first one then the other leading. */
+    static Medians measure(int pairs, Side java, Side python) throws IOException {
+        warmUp(java);
+        warmUp(python);
         double[] javaMs = new double[pairs];
         double[] pythonMs = new double[pairs];
         for (int i = 0; i < pairs; i++) {
