@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.initializer.Initializer;
+import io.github.timm4j.weights.WeightTensor;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -178,7 +179,8 @@ public interface Init extends Initializer {
     default NDArray initialize(NDManager manager, Shape shape, DataType type) {
         float[] values = new float[Math.toIntExact(shape.size())];
         fill(values, Distributions.CURRENT.get());
-        NDArray array = manager.create(values, shape);
+        // copied in pieces: an array made of a buffer would keep the buffer, memory that only the collector frees
+        NDArray array = WeightTensor.of(values, shape.getShape()).toArray(manager);
         return type == DataType.FLOAT32 ? array : converted(array, type);
     }
 

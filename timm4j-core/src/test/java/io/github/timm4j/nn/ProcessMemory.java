@@ -1,5 +1,6 @@
 package io.github.timm4j.nn;
 
+import com.sun.jna.Function;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,6 +37,30 @@ public final class ProcessMemory {
                     / 1024.0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Resident memory without what the virtual machine and the C library merely keep for later. After many sizes of
+     * arrays that is hundreds of MiB which no array holds: G1 gives unused heap back in the background, a while after
+     * the collection, and glibc only when asked to. On another C library only the heap is given time.
+     *
+     * @return MiB
+     * @throws InterruptedException when interrupted while waiting
+     */
+    public static double settledMib() throws InterruptedException {
+        double last;
+        double now = residentMib();
+        do {
+            last = now;
+            Thread.sleep(1_000);
+            now = residentMib();
+        } while (last - now > 1);
+        try {
+            Function.getFunction("c", "malloc_trim").invokeInt(new Object[] {0L});
+            return residentMib();
+        } catch (UnsatisfiedLinkError e) {
+            return now;
         }
     }
 }
