@@ -14,8 +14,8 @@ final class ShapeOnly {
 
     private ShapeOnly() {}
 
-    /** What a method of DJL returns, but for its values; null for the methods that are called as they are. */
-    static @Nullable NDList result(String method, Object[] arguments) {
+    /** What an operator returns, but for its values; null for those that are called as they are. */
+    static @Nullable NDList result(String operator, Object[] arguments) {
         if (arguments.length < 2
                 || !(arguments[0] instanceof NDArray x)
                 || !(arguments[1] instanceof NDArray kernels)) {
@@ -23,7 +23,7 @@ final class ShapeOnly {
         }
         Shape weight = kernels.getShape();
         Shape shape =
-                switch (method) {
+                switch (operator) {
                     case "linear" -> linear(x.getShape(), weight);
                     case "convolution" -> convolution(x.getShape(), weight, arguments);
                     default -> null;

@@ -158,7 +158,8 @@ final class TracedArray implements InvocationHandler {
         for (int i = 0; i < real.length; i++) {
             real[i] = Tracer.real(inputs[i]);
         }
-        NDList results = Aten.callList(op, real);
+        NDList shaped = ShapeOnly.result(op.function().replace("torch.", ""), real);
+        NDList results = shaped == null ? Aten.callList(op, real) : shaped;
         if (results.size() != 1) {
             throw new CompileException(op.function() + " of " + Tracer.where() + " has several results");
         }

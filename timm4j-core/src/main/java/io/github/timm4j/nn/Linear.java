@@ -2,6 +2,8 @@ package io.github.timm4j.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
+import io.github.timm4j.internal.Aten;
+import io.github.timm4j.internal.AtenOp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * ({@code torch.nn.Linear}).
  */
 public final class Linear extends Layer {
+    private static final AtenOp AFFINE = AtenOp.of("linear", 3);
+
     private final int in;
     private final int out;
     private final Parameter weight;
@@ -64,7 +68,10 @@ public final class Linear extends Layer {
     }
 
     private static NDArray map(NDArray x, NDArray weight, @Nullable NDArray bias) {
-        return x.getNDArrayInternal().linear(x, weight, bias).head();
+        // DJL's operator adds the bias to sequences in a second pass over the result
+        return bias == null
+                ? x.getNDArrayInternal().linear(x, weight, null).head()
+                : Aten.call(AFFINE, x, weight, bias);
     }
 
     @Override

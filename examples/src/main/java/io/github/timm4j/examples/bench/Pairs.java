@@ -3,6 +3,7 @@ package io.github.timm4j.examples.bench;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 
 /** Measures two sides in turn and prints their medians and ratio; lower is better. */
 final class Pairs {
@@ -21,6 +22,9 @@ final class Pairs {
     record Medians(double java, double python) {}
 
     private static final int WARM_UP_RUNS = 3;
+
+    /** Until the idle threads of the side that has just run no longer spin: they would take the other side's cores. */
+    private static final long PAUSE_MILLIS = 20;
 
     /** Until the JVM has compiled what runs often: short runs are measured in their steady state. */
     private static final long WARM_UP_NANOS = 12_000_000_000L;
@@ -54,14 +58,19 @@ final class Pairs {
         double[] pythonMs = new double[pairs];
         for (int i = 0; i < pairs; i++) {
             if (i % 2 == 0) {
-                javaMs[i] = java.run();
-                pythonMs[i] = python.run();
+                javaMs[i] = rested(java);
+                pythonMs[i] = rested(python);
             } else {
-                pythonMs[i] = python.run();
-                javaMs[i] = java.run();
+                pythonMs[i] = rested(python);
+                javaMs[i] = rested(java);
             }
         }
         return new Medians(median(javaMs), median(pythonMs));
+    }
+
+    private static double rested(Side side) throws IOException {
+        LockSupport.parkNanos(PAUSE_MILLIS * 1_000_000);
+        return side.run();
     }
 
     private static double median(double[] values) {
