@@ -3,6 +3,7 @@ package io.github.timm4j.internal;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -99,6 +100,31 @@ public final class Gradients {
     }
 
     /**
+     * Adds to the gradients of everything that a result was computed from.
+     *
+     * @param result what to differentiate
+     * @param gradient of something that follows from the result, with respect to it: of its shape
+     */
+    public static void backward(NDArray result, NDArray gradient) {
+        JniUtils.backward((PtNDArray) result, (PtNDArray) gradient, false, false);
+    }
+
+    /**
+     * A second handle of a tensor, with its graph, which outlives the first and every scope.
+     *
+     * @param array the first handle
+     * @param manager owns the second
+     * @return the same tensor
+     */
+    public static NDArray handle(NDArray array, NDManager manager) {
+        try (IValue value = IValue.from((PtNDArray) array)) {
+            NDArray handle = value.toTensor((PtNDManager) manager);
+            NDScope.unregister(handle);
+            return handle;
+        }
+    }
+
+    /**
      * Tells whether gradients can be differentiated again. ({@code NDArray.hasGradient} answers for leaves of a graph
      * only.)
      *
@@ -153,11 +179,9 @@ public final class Gradients {
     private static NDList named(String name, List<NDArray> arrays, NDManager manager) {
         NDList handles = new NDList();
         for (NDArray array : arrays) {
-            try (IValue value = IValue.from((PtNDArray) array)) {
-                NDArray handle = value.toTensor((PtNDManager) manager);
-                handle.setName(name);
-                handles.add(handle);
-            }
+            NDArray handle = handle(array, manager);
+            handle.setName(name);
+            handles.add(handle);
         }
         return handles;
     }

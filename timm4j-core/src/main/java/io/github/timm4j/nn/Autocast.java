@@ -52,6 +52,11 @@ public final class Autocast implements AutoCloseable {
         return new Autocast(precision);
     }
 
+    /** The precision of this thread, null for none. */
+    static @Nullable Precision current() {
+        return CURRENT.get();
+    }
+
     /** Runs an operator, on low-precision copies where mixed precision is on. */
     static NDArray compute(Operator operator, NDArray x, NDArray weight, @Nullable NDArray bias) {
         Precision precision = CURRENT.get();

@@ -62,6 +62,12 @@ final class Pass implements AutoCloseable {
         return pass == null ? Engines.recording() : pass.training || pass.differentiated;
     }
 
+    /** Where the pass of this thread finds its parameters, null for the model's own. */
+    static @Nullable ParameterStore store() {
+        Pass pass = CURRENT.get();
+        return pass == null ? null : pass.store;
+    }
+
     /** Whether a pass is open on this thread. */
     static boolean isOpen() {
         return CURRENT.get() != null;

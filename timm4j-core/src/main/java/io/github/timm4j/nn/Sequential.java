@@ -30,6 +30,14 @@ public final class Sequential extends Layer {
 
     @Override
     protected NDArray forward(NDArray x) {
-        return chain(x, layers);
+        ActivationCheckpoints checkpoints = ActivationCheckpoints.current();
+        if (checkpoints == null) {
+            return chain(x, layers);
+        }
+        NDArray y = x;
+        for (Layer layer : layers) {
+            y = checkpoints.call(layer, y);
+        }
+        return y;
     }
 }

@@ -228,9 +228,12 @@ public abstract class TokenModel extends ImageModel {
     /** Calls the first blocks and frees what lies between them, except for what is to be found. */
     private NDArray run(Embedded embedded, int count, Map<Integer, NDArray[]> found) {
         NDArray x = embedded.tokens();
+        ActivationCheckpoints checkpoints = ActivationCheckpoints.current();
         boolean kept = false;
         for (int i = 0; i < count; i++) {
-            NDArray y = embedded.call().of(i, blocks.get(i)).apply(x);
+            Layer block = embedded.call().of(i, blocks.get(i));
+            // a block that needs more than its input would need that again
+            NDArray y = checkpoints == null || block != blocks.get(i) ? block.apply(x) : checkpoints.call(block, x);
             if (y != x && !kept) {
                 free(x);
             }

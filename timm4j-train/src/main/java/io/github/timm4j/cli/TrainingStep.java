@@ -9,6 +9,7 @@ import ai.djl.training.GradientCollector;
 import io.github.timm4j.loss.ClassificationLoss;
 import io.github.timm4j.loss.LossFactory;
 import io.github.timm4j.loss.LossOptions;
+import io.github.timm4j.nn.ActivationCheckpoints;
 import io.github.timm4j.nn.Autocast;
 import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.optim.GroupOptimizer;
@@ -34,6 +35,7 @@ final class TrainingStep implements AutoCloseable {
     private final ClipMode mode;
     private final long[] targets;
     private final Autocast.@Nullable Precision precision;
+    private final boolean checkpointing;
 
     TrainingStep(ImageModel model, Settings settings, int batch) {
         this.model = model;
@@ -54,6 +56,7 @@ final class TrainingStep implements AutoCloseable {
                 .build());
         this.clip = settings.number("clip_grad");
         this.precision = Forward.precision(settings, DataType.FLOAT32);
+        this.checkpointing = settings.flag("grad_checkpointing");
         this.mode = ClipMode.of(settings.word("clip_mode"));
         this.targets = new Random(0).longs(batch, 0, model.numClasses()).toArray();
     }
@@ -65,13 +68,17 @@ final class TrainingStep implements AutoCloseable {
         long backward;
         try (NDManager scope = images.getManager().newSubManager()) {
             try (GradientCollector collector = Engine.getInstance().newGradientCollector();
-                    Autocast cast = Autocast.open(precision)) {
+                    Autocast cast = Autocast.open(precision);
+                    ActivationCheckpoints checkpoints = checkpointing ? ActivationCheckpoints.open(0) : null) {
                 NDArray logits = model.forward(images, true);
                 logits.attach(scope);
                 NDArray value = loss.loss(logits, scope.create(targets));
                 value.toFloatArray();
                 forward = System.nanoTime();
                 optimizer.backward(value);
+                if (checkpoints != null) {
+                    checkpoints.backward();
+                }
             }
             backward = System.nanoTime();
             clip();

@@ -16,11 +16,6 @@ final class ModelTuning {
 
     static void apply(ImageModel model, TrainConfig config) {
         TuningConfig tuning = config.tuning();
-        if (tuning.gradCheckpointing()) {
-            throw new IllegalArgumentException(
-                    "grad_checkpointing: this engine cannot run a part of a model again inside"
-                            + " a backward pass; use grad_accum_steps with smaller batches, or amp");
-        }
         model.classifier().ifPresent(head -> initialize(head, tuning.headInitScale(), tuning.headInitBias()));
         if (tuning.batchNorm().splitBn()) {
             split(model, config.task().loss().augSplits());

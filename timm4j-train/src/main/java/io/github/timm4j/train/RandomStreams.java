@@ -7,6 +7,7 @@ import io.github.timm4j.data.random.Draws;
 final class RandomStreams {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
     private static final long OTHER = 0xD1B54A32D192ED03L;
+    private static final long ANOTHER = 0xAEF17502108EF2D9L;
 
     private final long seed;
     private final Engine engine = Engine.getEngine("PyTorch");
@@ -18,6 +19,11 @@ final class RandomStreams {
     /** Reseeds the engine's generators, for random layers. */
     void begin(long update, int stream) {
         engine.setRandomSeed((int) mixed(update, stream));
+    }
+
+    /** The seed of a source of its own, for what is computed twice. */
+    long seed(long update, int stream) {
+        return mixed(update, stream) ^ ANOTHER;
     }
 
     /** A source of draws of its own, for mixing. */

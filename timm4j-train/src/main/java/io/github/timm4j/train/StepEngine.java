@@ -7,6 +7,7 @@ import io.github.timm4j.data.loader.Batch;
 import io.github.timm4j.internal.Aten;
 import io.github.timm4j.internal.AtenOp;
 import io.github.timm4j.internal.Gradients;
+import io.github.timm4j.nn.ActivationCheckpoints;
 import io.github.timm4j.nn.Autocast;
 import io.github.timm4j.optim.GroupOptimizer;
 import io.github.timm4j.optim.grad.ClipMode;
@@ -19,8 +20,10 @@ import io.github.timm4j.train.parallel.Workers;
 import io.github.timm4j.train.task.TaskOutput;
 import io.github.timm4j.train.task.TrainingTask;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The arithmetic of training: gradients of batches, and updates from them. */
@@ -48,6 +51,21 @@ final class StepEngine {
         if (workers.count() > 1 && optimizer.isSecondOrder()) {
             throw new IllegalArgumentException("optimizer " + config.optimizer().opt()
                     + " differentiates gradients, which works with one worker only, found " + workers.count());
+        }
+        if (config.tuning().gradCheckpointing()) {
+            checkCheckpointing();
+        }
+    }
+
+    /** Blocks are differentiated one by one: nothing may need the graph of several, or of several workers. */
+    private void checkCheckpointing() {
+        if (optimizer.isSecondOrder()) {
+            throw new IllegalArgumentException("grad_checkpointing leaves no graph of gradients, which optimizer "
+                    + config.optimizer().opt() + " differentiates");
+        }
+        if (config.tuning().batchNorm().syncBn() && workers.count() > 1) {
+            throw new IllegalArgumentException(
+                    "grad_checkpointing computes each worker's blocks again by itself, which sync_bn cannot follow");
         }
     }
 
@@ -85,24 +103,28 @@ final class StepEngine {
      */
     double accumulate(Batch batch, double factor, long update, int index) {
         double[] losses = new double[workers.count()];
-        workers.differentiate(
-                batch,
-                share -> {
-                    streams.begin(update, index * workers.count() + share.worker());
-                    TaskOutput output;
-                    try (Autocast cast = Autocast.open(precision)) {
-                        output = task.forward(share.store(), layout(share.images()), share.targets());
-                    }
-                    losses[share.worker()] = output.loss().getFloat() * share.weight();
-                    double weight = factor * share.weight() * (scaler == null ? 1 : scaler.scale());
-                    return weight == 1 ? output.loss() : output.loss().mul((float) weight);
-                },
-                optimizer::backward);
-        double sum = 0;
-        for (double loss : losses) {
-            sum += loss;
+        Function<Workers.Share, NDArray> loss = share -> {
+            streams.begin(update, index * workers.count() + share.worker());
+            TaskOutput output;
+            try (Autocast cast = Autocast.open(precision)) {
+                output = task.forward(share.store(), layout(share.images()), share.targets());
+            }
+            losses[share.worker()] = output.loss().getFloat() * share.weight();
+            double weight = factor * share.weight() * (scaler == null ? 1 : scaler.scale());
+            return weight == 1 ? output.loss() : output.loss().mul((float) weight);
+        };
+        if (config.tuning().gradCheckpointing()) {
+            workers.each(batch, share -> {
+                long seed = streams.seed(update, index * workers.count() + share.worker());
+                try (ActivationCheckpoints checkpoints = ActivationCheckpoints.open(seed)) {
+                    optimizer.backward(loss.apply(share));
+                    checkpoints.backward();
+                }
+            });
+        } else {
+            workers.differentiate(batch, loss, optimizer::backward);
         }
-        return sum;
+        return Arrays.stream(losses).sum();
     }
 
     /** Pictures in the configured memory layout; convolutions follow their input's. */

@@ -313,10 +313,6 @@ class TrainerTest {
     void whatTheEngineCannotDoIsSaidInOneLine() {
         try (ImageModel model = model("test_resnet", 0)) {
             assertThatThrownBy(() -> Trainer.builder(model, CONFIG).build()).hasMessageContaining("data to train on");
-            assertThatThrownBy(() -> Trainer.builder(model, CONFIG.with("grad_checkpointing", true))
-                            .training(TRAIN)
-                            .build())
-                    .hasMessageStartingWith("grad_checkpointing");
             assertThatThrownBy(() -> Trainer.builder(model, CONFIG.with("split_bn", true))
                             .training(TRAIN)
                             .build())
