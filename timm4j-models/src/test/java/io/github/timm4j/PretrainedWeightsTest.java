@@ -10,9 +10,11 @@ import io.github.timm4j.config.ModelOptionsBuilder;
 import io.github.timm4j.fixtures.FixtureStream;
 import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.weights.PlainValue;
+import io.github.timm4j.weights.TensorType;
 import io.github.timm4j.weights.TorchCheckpoints;
 import io.github.timm4j.weights.WeightTensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -165,6 +167,29 @@ class PretrainedWeightsTest {
         try (ImageModel model = load(NET, PlainValue.tensors(weights), options())) {
             assertThat(model.stateDict().get("bn1.num_batches_tracked").getLong())
                     .isZero();
+        }
+    }
+
+    @Test
+    void aVectorStandsForAScalarAsInPyTorch() {
+        Map<String, WeightTensor> weights = weights(NET, options());
+        weights.put("bn1.num_batches_tracked", WeightTensor.of(new long[] {5, 6}, 2));
+        try (ImageModel model = load(NET, PlainValue.tensors(weights), options())) {
+            assertThat(model.stateDict().get("bn1.num_batches_tracked").getLong())
+                    .isEqualTo(5);
+        }
+    }
+
+    @Test
+    void weightsOfATypeThatNoModelHasChangeNothing() {
+        try (ImageModel model = Timm.createModel(NET, options().build())) {
+            float[] before = values(model, "conv1.0.weight");
+            Map<String, WeightTensor> weights = weights(NET, options());
+            weights.put("fc.bias", WeightTensor.of(TensorType.C64, ByteBuffer.allocate(8000), 1000));
+            assertThatThrownBy(() -> model.loadWeights(weights, true))
+                    .isInstanceOf(StateDictException.class)
+                    .hasMessage("weights of a type that no model has: fc.bias: C64");
+            assertThat(values(model, "conv1.0.weight")).isEqualTo(before);
         }
     }
 

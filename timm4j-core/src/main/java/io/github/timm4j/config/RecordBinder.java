@@ -154,7 +154,12 @@ public final class RecordBinder {
             if (values.get(name) instanceof Map<?, ?> map) {
                 used.add(name);
                 RecordBinder inner = new RecordBinder(Arguments.copy(map));
-                return inner.bindAll(slot.rawType(), base == null ? ABSENT : base);
+                Object bound = inner.bindAll(slot.rawType(), base == null ? ABSENT : base);
+                inner.used.stream().filter(values::containsKey).findFirst().ifPresent(twice -> {
+                    throw new IllegalArgumentException(
+                            "arguments \"" + twice + "\" and \"" + name + "\" both give " + twice + "; give one");
+                });
+                return bindRecord(slot.rawType(), bound);
             }
         }
         if (base == null || (base == ABSENT && slot.nullable())) {

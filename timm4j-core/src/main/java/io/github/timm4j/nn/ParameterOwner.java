@@ -197,19 +197,20 @@ public abstract sealed class ParameterOwner extends Layer implements AutoCloseab
     /**
      * Copies tensors of a weight file into the parameters; nothing is changed where they do not fit.
      *
-     * @param tensors under timm's keys
+     * @param tensors under timm's keys; a vector stands for a scalar by its first element, as in PyTorch
      * @param strict whether missing and unexpected keys are errors
      * @return the keys that did not match
-     * @throws StateDictException where a shape differs, or a key does and {@code strict} is set
+     * @throws StateDictException where a shape differs, a type is no real one, or a key differs and {@code strict} is set
      */
     public final LoadReport loadWeights(Map<String, WeightTensor> tensors, boolean strict) {
         life.enter();
         try {
+            Map<String, WeightTensor> fitted = StateDicts.fitted(this, tensors);
             Map<String, long[]> found = new LinkedHashMap<>();
-            tensors.forEach((key, tensor) -> found.put(key, tensor.shape()));
+            fitted.forEach((key, tensor) -> found.put(key, tensor.shape()));
             LoadReport report = StateDicts.compare(this, found, strict);
             for (Pair<String, Parameter> entry : getParameters()) {
-                WeightTensor tensor = tensors.get(entry.getKey());
+                WeightTensor tensor = fitted.get(entry.getKey());
                 if (tensor != null) {
                     copy(tensor, entry.getValue());
                 }

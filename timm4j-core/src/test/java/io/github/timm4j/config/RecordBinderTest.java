@@ -106,6 +106,15 @@ class RecordBinderTest {
     }
 
     @Test
+    void aMapUnderTheNestedNameLeavesTheOtherComponentsToTheOuterOne() {
+        Map<String, Object> both = Map.of("norm", Map.of("norm_eps", 1), "norm_layer", "layernorm");
+        assertThat(RecordBinder.bind(BASE, both).norm()).isEqualTo(new Norm(1, "layernorm"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RecordBinder.bind(BASE, Map.of("norm", Map.of("norm_eps", 1), "norm_eps", 2)))
+                .withMessage("arguments \"norm_eps\" and \"norm\" both give norm_eps; give one");
+    }
+
+    @Test
     void aNestedRecordThatMayBeNullIsMadeWhenOneOfItsArgumentsIsGiven() {
         assertThat(bind("drop_rate", 0.5).drop()).isEqualTo(new Drop(0.5, null));
         assertThatIllegalArgumentException()

@@ -98,14 +98,20 @@ public record DataConfig(
         } else if (overrides.testSize) {
             size = orElse(weights.input().testInputSize(), size);
         }
-        Double testCropPct = overrides.testSize ? known.testCropPct() : null;
+        Double testCropPct = overrides.testSize ? shareOrNull(known.testCropPct()) : null;
+        Double cropPct = orElse(shareOrNull(known.cropPct()), DEFAULT_CROP_PCT);
         return new DataConfig(
                 size,
                 orElse(overrides.interpolation, Interpolation.of(known.interpolation())),
                 forChannels("mean", overrides.mean, channels, known.mean()),
                 forChannels("std", overrides.std, channels, known.std()),
-                orElse(overrides.cropPct, orElse(testCropPct, known.cropPct())),
+                orElse(overrides.cropPct, orElse(testCropPct, cropPct)),
                 orElse(overrides.cropMode, CropMode.of(known.cropMode())));
+    }
+
+    /** As in timm, a share of 0 stands for none. */
+    private static @Nullable Double shareOrNull(@Nullable Double share) {
+        return share == null || share == 0 ? null : share;
     }
 
     private static <T> T orElse(@Nullable T value, T other) {

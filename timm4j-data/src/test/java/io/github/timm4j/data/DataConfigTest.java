@@ -145,6 +145,14 @@ class DataConfigTest {
     }
 
     @Test
+    void aCropShareOfZeroStandsForNone() {
+        Arguments fields = Arguments.of("crop_pct", 0.0).with("test_crop_pct", 0.0);
+        DataConfig config = DataConfig.resolve(
+                PretrainedCfg.DEFAULT.overlay(fields), DataOverrides.none().testSize(true));
+        assertThat(config.cropPct()).isEqualTo(DataConfig.DEFAULT_CROP_PCT);
+    }
+
+    @Test
     void messagesSayWhatIsExpected() {
         assertThatThrownBy(() -> DataConfig.resolve(
                         PretrainedCfg.DEFAULT, DataOverrides.none().std(List.of(0.1, 0.2))))

@@ -5,7 +5,9 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
+import java.awt.image.DirectColorModel;
 import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 
 /** Exact conversion from and to {@link BufferedImage}: samples are copied, never colour managed. */
 final class DesktopImages {
@@ -13,13 +15,36 @@ final class DesktopImages {
 
     static Pixels pixels(BufferedImage image) {
         ColorModel model = image.getColorModel();
+        if (model instanceof DirectColorModel packed && packed.getComponentSize(0) < Byte.SIZE) {
+            return packedColors(image, packed);
+        }
+        int samples = image.getSampleModel().getTransferType();
         boolean gray = !(model instanceof IndexColorModel)
                 && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY
-                && image.getSampleModel().getTransferType() == DataBuffer.TYPE_BYTE;
+                && (samples == DataBuffer.TYPE_BYTE || samples == DataBuffer.TYPE_USHORT);
         return gray ? grayRaster(image) : colors(image);
     }
 
-    /** Grey samples as they are stored: getRGB would apply a tone curve to them. */
+    /** Samples of 5 or 6 bits, spread to 0..255 and rounded down as Pillow does; getRGB would round to the nearest. */
+    private static Pixels packedColors(BufferedImage image, DirectColorModel model) {
+        int height = image.getHeight();
+        int width = image.getWidth();
+        Raster raster = image.getRaster();
+        byte[] out = new byte[height * width * 3];
+        int[] row = new int[width];
+        for (int c = 0; c < 3; c++) {
+            int most = (1 << model.getComponentSize(c)) - 1;
+            for (int y = 0; y < height; y++) {
+                raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, c, row);
+                for (int x = 0; x < width; x++) {
+                    out[(y * width + x) * 3 + c] = (byte) (row[x] * 255 / most);
+                }
+            }
+        }
+        return Pixels.of(height, width, 3, out);
+    }
+
+    /** Grey samples as they are stored, cut off at 255 as Pillow does: getRGB would apply a tone curve to them. */
     private static Pixels grayRaster(BufferedImage image) {
         int height = image.getHeight();
         int width = image.getWidth();
@@ -28,7 +53,7 @@ final class DesktopImages {
         for (int y = 0; y < height; y++) {
             image.getRaster().getSamples(image.getRaster().getMinX(), y, width, 1, 0, row);
             for (int x = 0; x < width; x++) {
-                out[y * width + x] = (byte) row[x];
+                out[y * width + x] = (byte) Math.min(255, row[x]);
             }
         }
         return Pixels.of(height, width, 1, out);

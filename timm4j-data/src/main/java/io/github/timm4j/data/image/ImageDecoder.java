@@ -1,6 +1,7 @@
 package io.github.timm4j.data.image;
 
 import io.github.timm4j.ImageException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -130,7 +131,8 @@ public final class ImageDecoder {
             return decode(header, bytes).convert(mode);
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | IllegalStateException e) {
             // what the desktop's readers throw at broken files
-            throw new ImageException("broken " + header.format() + " file: " + e.getMessage(), e);
+            String words = e instanceof EOFException ? "it ends too early" : e.getMessage();
+            throw new ImageException("broken " + header.format() + " file: " + words, e);
         }
     }
 

@@ -53,7 +53,7 @@ class ImageDecoderTest {
         }
     }
 
-    /** Colour spaces and markers of JPEG, depths of PNG, GIF screens, animations, TIFF by plug-in. */
+    /** Colour spaces and markers of JPEG, depths of PNG and BMP, GIF screens, animations, TIFF by plug-in. */
     @TestFactory
     Stream<DynamicTest> unusualFilesDecodeAsInPillow() {
         return Parity.tests(
