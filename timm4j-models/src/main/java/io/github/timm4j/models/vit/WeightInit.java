@@ -37,8 +37,7 @@ public enum WeightInit {
             case SKIP -> Projection.LINEAR;
             case RESET -> (role, in, out, bias) -> reset(in, out, bias, endsBranch(role) ? divisor : 1);
             case TIMM, JAX, JAX_NLHB, MOCO ->
-                (role, in, out, bias) ->
-                        new Linear(in, out, weight(role, in, out, divisor), bias ? bias(role) : null);
+                (role, in, out, bias) -> new Linear(in, out, weight(role, in, out, divisor), bias ? bias(role) : null);
         };
     }
 

@@ -2,6 +2,7 @@ package io.github.timm4j.models.vit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -111,6 +112,17 @@ class VisionTransformerTest {
             assertThat(model.forward(manager.zeros(new Shape(1, 3, 48, 64))).getShape())
                     .isEqualTo(new Shape(1, 1000));
         }
+    }
+
+    @Test
+    void aClosedModelTakesNoOtherSize() {
+        VisionTransformer model = model("test_vit3", ModelOptions.builder());
+        ImageSize size = model.imageSize();
+        model.close();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> model.setInputSize(ImageSize.square(64)))
+                .withMessage("the model is closed");
+        assertThat(model.imageSize()).isEqualTo(size);
     }
 
     @Test
