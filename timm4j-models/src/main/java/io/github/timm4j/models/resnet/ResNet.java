@@ -55,7 +55,7 @@ public final class ResNet extends StagedModel {
         int channels = stem.deep() ? stem.width() * 2 : STEM_CHANNELS;
         step(child("conv1", stem.deep() ? deepStem(stem) : conv(options.inChannels(), channels, 7, 2)));
         step(child("bn1", norm.layer(channels)));
-        step(config.activation().layer());
+        step(child("act1", config.activation().layer()));
         level("act1", channels, 2);
         step(child("maxpool", stemPool(stem, channels)));
         tail();
