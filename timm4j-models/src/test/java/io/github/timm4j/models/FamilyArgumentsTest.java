@@ -2,11 +2,16 @@ package io.github.timm4j.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.Timm;
 import io.github.timm4j.config.Arguments;
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.nn.ImageModel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,6 +57,35 @@ class FamilyArgumentsTest {
         assertThatThrownBy(() -> build("resnet18", Map.of("layers", List.of(2, 2))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("each stage has");
+    }
+
+    @Test
+    void resNetNormalisesOverOneGroupOrOverChannels() {
+        assertThat(stemMeans("groupnorm1", 1, 2, 3))
+                .hasSize(2)
+                .allSatisfy(mean -> assertThat(mean).isCloseTo(0, within(1e-5f)));
+        assertThat(stemMeans("layernorm2d", 1))
+                .hasSize(2 * 16 * 16)
+                .allSatisfy(mean -> assertThat(mean).isCloseTo(0, within(1e-5f)));
+    }
+
+    private static List<Float> stemMeans(String norm, int... axes) {
+        ModelOptions options =
+                ModelOptions.builder().argument("norm_layer", norm).seed(1L).build();
+        try (ImageModel model = Timm.createModel("test_resnet", options);
+                NDManager manager = NDManager.newBaseManager()) {
+            assertThat(model.shapes()).containsKey("bn1.bias").doesNotContainKey("bn1.running_mean");
+            NDArray x = manager.randomNormal(new Shape(2, 3, 32, 32));
+            NDArray y = model.forwardModules(x, List.of("bn1")).head();
+            for (int i = axes.length - 1; i >= 0; i--) {
+                y = y.mean(new int[] {axes[i]});
+            }
+            List<Float> means = new ArrayList<>();
+            for (float mean : y.toFloatArray()) {
+                means.add(mean);
+            }
+            return means;
+        }
     }
 
     @ParameterizedTest

@@ -55,6 +55,18 @@ class VisionTransformerTest {
     }
 
     @Test
+    void aPatchSizeIsOneNumberOrTwoEqualOnes() {
+        ModelOptionsBuilder options = ModelOptions.builder().imageSize(32);
+        try (VisionTransformer model = model("test_vit", options.argument("patch_size", List.of(8, 8)))) {
+            assertThat(model.shapes().get("patch_embed.proj.weight")).containsExactly(64, 3, 8, 8);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> model("test_vit", options.argument("patch_size", List.of(16, 8))))
+                .withMessageContaining("patch_size")
+                .withMessageContaining("[16, 8]");
+    }
+
+    @Test
     void tokenPoolingNeedsTheClassToken() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> model("test_vit2", ModelOptions.builder().globalPool("token")))
