@@ -93,7 +93,7 @@ class FamilyArgumentsTest {
         "stem_size, 48, 5290104",
         "num_features, 640, 4442468",
         "se_layer, gc, 5298284",
-        "channel_multiplier, 1.4, 8927810",
+        "channel_multiplier, 1.4, 9670210",
         "depth_multiplier, 1.4, 8693608",
         "group_size, 8, 6562660"
     })
@@ -113,6 +113,22 @@ class FamilyArgumentsTest {
     void mobileNetTakesItsArguments(String name, String value, long expected) {
         assertThat(parameters("mobilenetv3_small_100", Map.of(name, plain(value))))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void theLastConvolutionFollowsTheWidthUnlessItIsGiven() {
+        Map<String, Object> wide = Map.of("channel_multiplier", 1.4);
+        assertThat(lastConvolution("test_efficientnet", wide)).containsExactly(360, 88, 1, 1);
+        assertThat(lastConvolution("efficientnet_lite0", wide)).containsExactly(1280, 448, 1, 1);
+        Map<String, Object> given = Map.of("channel_multiplier", 1.4, "num_features", 64);
+        assertThat(lastConvolution("test_efficientnet", given)).containsExactly(64, 88, 1, 1);
+        assertThatThrownBy(() -> build("test_efficientnet", Map.of("num_features", -1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("num_features");
+    }
+
+    private static long[] lastConvolution(String name, Map<String, Object> arguments) {
+        return build(name, arguments).shapes().get("conv_head.weight");
     }
 
     private static Object plain(String value) {
