@@ -75,7 +75,8 @@ public final class GlobalContext extends Layer {
                 child(
                         "fc1",
                         convolution.apply(Conv2d.Spec.of(channels, hidden, 1).bias(true))),
-                child("norm", new LayerNorm2d(hidden, 1e-6, activation)),
+                child("norm", Norm.layerNorm2d(1e-6).layer(hidden)),
+                child("act", activation.layer()),
                 child(
                         "fc2",
                         convolution.apply(Conv2d.Spec.of(hidden, channels, 1).bias(true)))

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.github.timm4j.compile.CompileOptions;
@@ -321,7 +320,12 @@ public abstract non-sealed class ImageModel extends FamilyModel {
      * @throws io.github.timm4j.compile.CompileException where the forward pass cannot be recorded
      */
     public final CompiledModel compile(CompileOptions options) {
-        return ModelCompiler.compile(this, options);
+        enter();
+        try {
+            return ModelCompiler.compile(this, options);
+        } finally {
+            leave();
+        }
     }
 
     /**
@@ -332,9 +336,7 @@ public abstract non-sealed class ImageModel extends FamilyModel {
      * @return this
      */
     public final ImageModel reparameterize() {
-        Map<String, Parameter> before = parametersByKey();
-        children().values().forEach(ImageModel::reparameterize);
-        settle(before);
+        restructure(() -> children().values().forEach(ImageModel::reparameterize));
         return this;
     }
 
@@ -365,9 +367,7 @@ public abstract non-sealed class ImageModel extends FamilyModel {
      */
     public final void resetClassifier(int numClasses, @Nullable String globalPool) {
         Bounds.atLeast("numClasses", 0, numClasses);
-        Map<String, Parameter> before = parametersByKey();
-        replaceClassifier(numClasses, globalPool);
-        settle(before);
+        restructure(() -> replaceClassifier(numClasses, globalPool));
     }
 
     /**
@@ -391,9 +391,7 @@ public abstract non-sealed class ImageModel extends FamilyModel {
             @Nullable List<Integer> indices, boolean pruneNorm, boolean pruneHead) {
         List<Integer> levels =
                 FeatureRequest.resolve(indices, allLevels().levels().size());
-        Map<String, Parameter> before = parametersByKey();
-        prune(levels, pruneNorm, pruneHead);
-        settle(before);
+        restructure(() -> prune(levels, pruneNorm, pruneHead));
         return levels;
     }
 

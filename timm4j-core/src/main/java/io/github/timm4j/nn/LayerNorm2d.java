@@ -21,12 +21,13 @@ public final class LayerNorm2d extends Layer {
      * @param channels number of channels
      * @param eps added to the variance
      * @param activation applied to the result
+     * @param weightInit how the scale begins
      */
-    public LayerNorm2d(int channels, double eps, Activation activation) {
+    public LayerNorm2d(int channels, double eps, Activation activation, Init weightInit) {
         this.shape = new Shape(channels);
         this.eps = (float) eps;
         this.activation = activation;
-        this.weight = parameter("weight", Init.ONES, channels);
+        this.weight = parameter("weight", weightInit, channels);
         this.bias = parameter("bias", Init.ZEROS, channels);
     }
 

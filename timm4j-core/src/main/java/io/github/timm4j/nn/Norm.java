@@ -73,6 +73,16 @@ public interface Norm {
     }
 
     /**
+     * Layer normalisation over the channels of each position of a map.
+     *
+     * @param eps added to the variance
+     * @return the norm
+     */
+    static Norm layerNorm2d(double eps) {
+        return (channels, activation, init) -> new LayerNorm2d(channels, eps, activation, init);
+    }
+
+    /**
      * Layer normalisation over the last axis.
      *
      * @param eps added to the variance

@@ -48,8 +48,24 @@ public abstract sealed class ParameterOwner extends Layer implements AutoCloseab
         return byKey;
     }
 
-    /** Frees arrays of parameters that are gone and gives new ones theirs. */
-    final void settle(Map<String, Parameter> before) {
+    /**
+     * Changes the tree of layers; then arrays of parameters that are gone are freed and new ones get theirs.
+     *
+     * @param change replaces layers or parameters
+     * @throws IllegalStateException after close
+     */
+    protected final void restructure(Runnable change) {
+        life.enter();
+        try {
+            Map<String, Parameter> before = parametersByKey();
+            change.run();
+            settle(before);
+        } finally {
+            life.leave();
+        }
+    }
+
+    private void settle(Map<String, Parameter> before) {
         List<Parameter> kept = getParameters().values();
         for (Parameter parameter : before.values()) {
             if (!kept.contains(parameter)) {
@@ -100,14 +116,19 @@ public abstract sealed class ParameterOwner extends Layer implements AutoCloseab
      * Gives random values to every parameter that has none yet.
      *
      * @param seed seed of the values
-     * @throws IllegalStateException before {@link #place}
+     * @throws IllegalStateException before {@link #place}, and after close
      */
     public final void initialize(long seed) {
         if (manager == null) {
             throw new IllegalStateException("a model is placed before it is initialized");
         }
-        Init.seed(seed);
-        initialize(manager, placedType);
+        life.enter();
+        try {
+            Init.seed(seed);
+            initialize(manager, placedType);
+        } finally {
+            life.leave();
+        }
     }
 
     /** Makes the model the owner of the parameters that it is about to get. */
@@ -295,13 +316,19 @@ public abstract sealed class ParameterOwner extends Layer implements AutoCloseab
      *
      * @param names which full keys, for example {@code key -> key.startsWith("layer1.")}
      * @param frozen whether they are frozen
+     * @throws IllegalStateException after close
      */
     public final void freeze(Predicate<String> names, boolean frozen) {
-        namedParameters().forEach((key, parameter) -> {
-            if (names.test(key)) {
-                parameter.freeze(frozen);
-            }
-        });
+        life.enter();
+        try {
+            namedParameters().forEach((key, parameter) -> {
+                if (names.test(key)) {
+                    parameter.freeze(frozen);
+                }
+            });
+        } finally {
+            life.leave();
+        }
     }
 
     /** Frees the parameters, after the passes that are under way; a second call does nothing. */

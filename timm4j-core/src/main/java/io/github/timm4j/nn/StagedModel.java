@@ -2,7 +2,6 @@ package io.github.timm4j.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.nn.Parameter;
 import io.github.timm4j.config.ModelOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -237,9 +236,7 @@ public abstract class StagedModel extends ImageModel {
         List<Integer> ends = ends(true);
         List<Integer> blocks = FeatureRequest.resolve(indices, ends.size());
         int deepest = blocks.stream().mapToInt(Integer::intValue).max().orElse(ends.size() - 1);
-        Map<String, Parameter> before = parametersByKey();
-        cut(ends, deepest, pruneNorm, pruneHead);
-        settle(before);
+        restructure(() -> cut(ends, deepest, pruneNorm, pruneHead));
         return blocks;
     }
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** What every architecture keeps to, whatever its family. */
 public final class ArchitectureContract {
@@ -156,9 +157,22 @@ public final class ArchitectureContract {
 
     private void aClosedModelRefuses(NDArray x) {
         ImageModel model = initialized(options.get());
+        Map<String, long[]> open = model.shapes();
         model.close();
         model.close();
-        assertThatThrownBy(() -> model.forward(x)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(model::stateDict).isInstanceOf(IllegalStateException.class);
+        List<ThrowingCallable> uses = List.of(
+                () -> model.forward(x),
+                model::stateDict,
+                model::compile,
+                model::reparameterize,
+                () -> model.initialize(1),
+                () -> model.freeze(key -> true, true),
+                () -> model.resetClassifier(CLASSES),
+                () -> model.pruneIntermediateLayers(List.of(0), true, true),
+                () -> model.featuresOnly(List.of(0)));
+        for (ThrowingCallable use : uses) {
+            assertThatThrownBy(use).isInstanceOf(IllegalStateException.class).hasMessage("the model is closed");
+        }
+        assertThat(model.shapes()).hasSameSizeAs(open);
     }
 }

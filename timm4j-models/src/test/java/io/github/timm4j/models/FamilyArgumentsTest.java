@@ -2,11 +2,16 @@ package io.github.timm4j.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.Timm;
 import io.github.timm4j.config.Arguments;
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.nn.ImageModel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,12 +59,41 @@ class FamilyArgumentsTest {
                 .hasMessageContaining("each stage has");
     }
 
+    @Test
+    void resNetNormalisesOverOneGroupOrOverChannels() {
+        assertThat(stemMeans("groupnorm1", 1, 2, 3))
+                .hasSize(2)
+                .allSatisfy(mean -> assertThat(mean).isCloseTo(0, within(1e-5f)));
+        assertThat(stemMeans("layernorm2d", 1))
+                .hasSize(2 * 16 * 16)
+                .allSatisfy(mean -> assertThat(mean).isCloseTo(0, within(1e-5f)));
+    }
+
+    private static List<Float> stemMeans(String norm, int... axes) {
+        ModelOptions options =
+                ModelOptions.builder().argument("norm_layer", norm).seed(1L).build();
+        try (ImageModel model = Timm.createModel("test_resnet", options);
+                NDManager manager = NDManager.newBaseManager()) {
+            assertThat(model.shapes()).containsKey("bn1.bias").doesNotContainKey("bn1.running_mean");
+            NDArray x = manager.randomNormal(new Shape(2, 3, 32, 32));
+            NDArray y = model.forwardModules(x, List.of("bn1")).head();
+            for (int i = axes.length - 1; i >= 0; i--) {
+                y = y.mean(new int[] {axes[i]});
+            }
+            List<Float> means = new ArrayList<>();
+            for (float mean : y.toFloatArray()) {
+                means.add(mean);
+            }
+            return means;
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "stem_size, 48, 5290104",
         "num_features, 640, 4442468",
         "se_layer, gc, 5298284",
-        "channel_multiplier, 1.4, 8927810",
+        "channel_multiplier, 1.4, 9670210",
         "depth_multiplier, 1.4, 8693608",
         "group_size, 8, 6562660"
     })
@@ -79,6 +113,22 @@ class FamilyArgumentsTest {
     void mobileNetTakesItsArguments(String name, String value, long expected) {
         assertThat(parameters("mobilenetv3_small_100", Map.of(name, plain(value))))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void theLastConvolutionFollowsTheWidthUnlessItIsGiven() {
+        Map<String, Object> wide = Map.of("channel_multiplier", 1.4);
+        assertThat(lastConvolution("test_efficientnet", wide)).containsExactly(360, 88, 1, 1);
+        assertThat(lastConvolution("efficientnet_lite0", wide)).containsExactly(1280, 448, 1, 1);
+        Map<String, Object> given = Map.of("channel_multiplier", 1.4, "num_features", 64);
+        assertThat(lastConvolution("test_efficientnet", given)).containsExactly(64, 88, 1, 1);
+        assertThatThrownBy(() -> build("test_efficientnet", Map.of("num_features", -1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("num_features");
+    }
+
+    private static long[] lastConvolution(String name, Map<String, Object> arguments) {
+        return build(name, arguments).shapes().get("conv_head.weight");
     }
 
     private static Object plain(String value) {

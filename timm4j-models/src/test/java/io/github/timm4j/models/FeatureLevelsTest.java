@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.timm4j.Timm;
@@ -16,6 +17,8 @@ import io.github.timm4j.nn.Intermediates;
 import io.github.timm4j.nn.StagedModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which levels a feature extractor hands out, and in which order, as timm 1.0.31 does. */
 class FeatureLevelsTest {
@@ -85,6 +88,25 @@ class FeatureLevelsTest {
                     FeatureRequest.levels(0).stoppedEarly());
             assertThat(stem.levels().head().getShape()).isEqualTo(new Shape(1, 32, 32, 32));
             assertThat(stem.output().getShape()).isEqualTo(new Shape(1, 32, 16, 16));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"test_resnet", "test_efficientnet", "mobilenetv3_small_050", "test_vit"})
+    void levelsAreFoundByTheirModuleNames(String name) {
+        try (ImageModel model = Timm.createModel(name);
+                NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+            NDArray pictures = manager.randomUniform(-1, 1, new Shape(1, 3, 160, 160));
+            NDList named = model.forwardModules(pictures, model.featureInfo().moduleName());
+            NDList levels =
+                    model.forwardIntermediates(pictures, FeatureRequest.all()).levels();
+            assertThat(named).hasSameSizeAs(levels);
+            if (model instanceof StagedModel) {
+                for (int i = 0; i < levels.size(); i++) {
+                    assertThat(named.get(i).toFloatArray())
+                            .isEqualTo(levels.get(i).toFloatArray());
+                }
+            }
         }
     }
 

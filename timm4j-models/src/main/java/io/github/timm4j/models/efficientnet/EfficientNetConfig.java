@@ -1,5 +1,6 @@
 package io.github.timm4j.models.efficientnet;
 
+import io.github.timm4j.config.Coded;
 import io.github.timm4j.config.Name;
 import io.github.timm4j.nn.Activation;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -10,7 +11,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * @param stages what its stages consist of
  * @param stem its first convolution
  * @param widths how channel numbers scale
- * @param numFeatures channels of the convolution before the classifier, 0 for none
+ * @param features channels of the convolution before the classifier
  * @param activation of its norms
  * @param ways what its blocks share
  * @param pruned whether channels are those of the pruned form
@@ -20,7 +21,7 @@ public record EfficientNetConfig(
         StageDefs stages,
         Stem stem,
         Widths widths,
-        int numFeatures,
+        @Name("num_features") @Coded(Features.Plain.class) Features features,
         @Name("act_layer") Activation activation,
         Ways ways,
         boolean pruned)
@@ -46,7 +47,13 @@ public record EfficientNetConfig(
      */
     public static EfficientNetConfig of(StageDefs stages) {
         return new EfficientNetConfig(
-                stages, new Stem(32, 3, false), Widths.PLAIN, 1280, Activation.RELU, Ways.PLAIN, false);
+                stages,
+                new Stem(32, 3, false),
+                Widths.PLAIN,
+                new Features(1280, false),
+                Activation.RELU,
+                Ways.PLAIN,
+                false);
     }
 
     EfficientNetConfig stem(int channels) {
@@ -74,8 +81,27 @@ public record EfficientNetConfig(
         return withWidths(new Widths(widths.multiplier(), widths.divisor(), 0));
     }
 
-    EfficientNetConfig features(int value) {
-        return withNumFeatures(value);
+    /**
+     * With another last convolution.
+     *
+     * @param channels its channels, whatever the width; 0 for none
+     * @return a changed copy
+     */
+    public EfficientNetConfig features(int channels) {
+        return withFeatures(new Features(channels, false));
+    }
+
+    EfficientNetConfig scaledFeatures(int channels) {
+        return withFeatures(new Features(channels, true));
+    }
+
+    /**
+     * Channels of the convolution before the classifier.
+     *
+     * @return after scaling, 0 for none
+     */
+    public int numFeatures() {
+        return features.in(widths);
     }
 
     EfficientNetConfig silu() {

@@ -7,7 +7,6 @@ import io.github.timm4j.nn.BatchNorm2d;
 import io.github.timm4j.nn.BlurPool2d;
 import io.github.timm4j.nn.EvoNorm2d;
 import io.github.timm4j.nn.Layer;
-import io.github.timm4j.nn.LayerNorm2d;
 import io.github.timm4j.nn.Norm;
 import io.github.timm4j.nn.Padding;
 import io.github.timm4j.nn.Pool2d;
@@ -63,6 +62,9 @@ public record Ways(
         /** Over groups of channels. */
         @Name("groupnorm")
         GROUP,
+        /** Over all channels and positions. */
+        @Name("groupnorm1")
+        GROUP_OF_ALL,
         /** EvoNorm S0. */
         @Name("evonorms0")
         EVO,
@@ -107,7 +109,8 @@ public record Ways(
             case EVO ->
                 (channels, activation, init) ->
                         new EvoNorm2d(channels, group(channels), activation != Activation.IDENTITY);
-            case LAYER -> (channels, activation, init) -> new LayerNorm2d(channels, 1e-5, activation);
+            case GROUP_OF_ALL -> Norm.group(1);
+            case LAYER -> Norm.layerNorm2d(1e-5);
         };
     }
 

@@ -97,7 +97,7 @@ record MobileNetV3Config(EfficientNetConfig trunk, Head head) implements MobileN
     }
 
     MobileNetV3Config features(int value) {
-        return trunk(body -> body.withNumFeatures(value));
+        return trunk(body -> body.features(value));
     }
 
     MobileNetV3Config relu() {

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResNet extends StagedModel {
     private static final int STEM_CHANNELS = 64;
-    private static final int NORM_GROUPS = 32;
     private static final List<Integer> OUTPUT_STRIDES = List.of(8, 16, 32);
 
     private final ResNetConfig config;
@@ -40,7 +39,7 @@ public final class ResNet extends StagedModel {
         super(options);
         this.config = config;
         this.options = options;
-        this.norm = config.norm() == ResNetConfig.NormKind.GROUP ? Norm.group(NORM_GROUPS) : Norm.batch(options);
+        this.norm = config.norm().norm(options);
         int channels = stem(config.stem());
         classifier("fc", stages(channels), options);
     }
@@ -55,7 +54,7 @@ public final class ResNet extends StagedModel {
         int channels = stem.deep() ? stem.width() * 2 : STEM_CHANNELS;
         step(child("conv1", stem.deep() ? deepStem(stem) : conv(options.inChannels(), channels, 7, 2)));
         step(child("bn1", norm.layer(channels)));
-        step(config.activation().layer());
+        step(child("act1", config.activation().layer()));
         level("act1", channels, 2);
         step(child("maxpool", stemPool(stem, channels)));
         tail();

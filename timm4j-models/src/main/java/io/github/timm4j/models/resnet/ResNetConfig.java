@@ -1,11 +1,13 @@
 package io.github.timm4j.models.resnet;
 
 import io.github.timm4j.config.Bounds;
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.config.Name;
 import io.github.timm4j.nn.Activation;
 import io.github.timm4j.nn.BlurPool2d;
 import io.github.timm4j.nn.Init;
 import io.github.timm4j.nn.Layer;
+import io.github.timm4j.nn.Norm;
 import io.github.timm4j.nn.Padding;
 import io.github.timm4j.nn.Pool2d;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -68,12 +70,27 @@ record ResNetConfig(
         }
     }
 
-    /** Kinds of norm: over the batch, or over 32 groups of channels. */
+    /** Kinds of norm: over the batch, over 32 groups of channels, over one group of all, over the channels of a position. */
     enum NormKind {
         @Name({"batchnorm2d", "batchnorm"})
         BATCH,
         @Name("groupnorm")
-        GROUP
+        GROUP,
+        @Name("groupnorm1")
+        GROUP_OF_ALL,
+        @Name("layernorm2d")
+        LAYER;
+
+        private static final int GROUPS = 32;
+
+        Norm norm(ModelOptions options) {
+            return switch (this) {
+                case BATCH -> Norm.batch(options);
+                case GROUP -> Norm.group(GROUPS);
+                case GROUP_OF_ALL -> Norm.group(1);
+                case LAYER -> Norm.layerNorm2d(1e-6);
+            };
+        }
     }
 
     /** Kinds of stem: one 7x7 convolution, three of 3x3, three of which the first is a quarter narrower. */

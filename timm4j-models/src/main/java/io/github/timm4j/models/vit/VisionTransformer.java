@@ -330,6 +330,10 @@ public class VisionTransformer extends TokenModel {
      * @param patchSize the new side of a patch, null for the present one
      */
     public final void setInputSize(@Nullable ImageSize size, @Nullable Integer patchSize) {
+        restructure(() -> resize(size, patchSize));
+    }
+
+    private void resize(@Nullable ImageSize size, @Nullable Integer patchSize) {
         ImageSize before = patchEmbed.grid();
         patchEmbed.setInputSize(size, patchSize);
         ImageSize after = patchEmbed.grid();

@@ -2,6 +2,7 @@ package io.github.timm4j.models.vit;
 
 import io.github.timm4j.config.Arguments;
 import io.github.timm4j.config.Bounds;
+import io.github.timm4j.config.Coded;
 import io.github.timm4j.config.RecordBinder;
 import io.github.timm4j.nn.Activation;
 import io.github.timm4j.nn.Resampling;
@@ -44,7 +45,7 @@ public record VisionTransformerConfig(
     @RecordBuilder
     public record Patches(
             int imgSize,
-            int patchSize,
+            @Coded(PatchSide.class) int patchSize,
             boolean dynamicImgSize,
             boolean dynamicImgPad,
             @Nullable NormType embedNormLayer)

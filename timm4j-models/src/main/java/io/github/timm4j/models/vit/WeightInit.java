@@ -13,8 +13,9 @@ public enum WeightInit {
     @Name({"", "timm"})
     TIMM,
     /** PyTorch's defaults of each layer. */
-    @Name({"reset", "skip"})
     RESET,
+    /** The same, and never shrunk with the depth. */
+    SKIP,
     /** As the original JAX code: Glorot's uniform, a classifier of zeros. */
     JAX,
     /** The same with a classifier that begins at the class prior. */
@@ -32,10 +33,21 @@ public enum WeightInit {
      * @return the factory
      */
     Projection projection(double divisor) {
-        return this == RESET
-                ? Projection.LINEAR
-                : (role, in, out, bias) ->
-                        new Linear(in, out, weight(role, in, out, divisor), bias ? bias(role) : null);
+        return switch (this) {
+            case SKIP -> Projection.LINEAR;
+            case RESET -> (role, in, out, bias) -> reset(in, out, bias, endsBranch(role) ? divisor : 1);
+            case TIMM, JAX, JAX_NLHB, MOCO ->
+                (role, in, out, bias) -> new Linear(in, out, weight(role, in, out, divisor), bias ? bias(role) : null);
+        };
+    }
+
+    private static Linear reset(int in, int out, boolean bias, double divisor) {
+        Init init = Init.fanInUniform(in);
+        return new Linear(in, out, Init.divided(init, divisor), bias ? init : null);
+    }
+
+    private static boolean endsBranch(Role role) {
+        return role == Role.ATTENTION_OUT || role == Role.MLP_OUT;
     }
 
     private Init weight(Role role, int in, int out, double divisor) {
@@ -69,7 +81,7 @@ public enum WeightInit {
     /** Makes the classifier. */
     Linear head(int dim, int classes) {
         return switch (this) {
-            case RESET -> new Linear(dim, classes, true);
+            case RESET, SKIP -> new Linear(dim, classes, true);
             case JAX -> new Linear(dim, classes, Init.ZEROS, Init.ZEROS);
             case JAX_NLHB -> new Linear(dim, classes, Init.ZEROS, Init.constant(-Math.log(classes)));
             case TIMM, MOCO -> new Linear(dim, classes, weight(dim, classes), Init.ZEROS);

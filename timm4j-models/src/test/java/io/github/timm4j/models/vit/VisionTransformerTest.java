@@ -2,6 +2,7 @@ package io.github.timm4j.models.vit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -51,6 +52,18 @@ class VisionTransformerTest {
                     .isThrownBy(() -> model.forward(manager.zeros(new Shape(1, 3, 64, 65))))
                     .withMessageContaining("multiples of the patch size 16");
         }
+    }
+
+    @Test
+    void aPatchSizeIsOneNumberOrTwoEqualOnes() {
+        ModelOptionsBuilder options = ModelOptions.builder().imageSize(32);
+        try (VisionTransformer model = model("test_vit", options.argument("patch_size", List.of(8, 8)))) {
+            assertThat(model.shapes().get("patch_embed.proj.weight")).containsExactly(64, 3, 8, 8);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> model("test_vit", options.argument("patch_size", List.of(16, 8))))
+                .withMessageContaining("patch_size")
+                .withMessageContaining("[16, 8]");
     }
 
     @Test
@@ -111,6 +124,17 @@ class VisionTransformerTest {
             assertThat(model.forward(manager.zeros(new Shape(1, 3, 48, 64))).getShape())
                     .isEqualTo(new Shape(1, 1000));
         }
+    }
+
+    @Test
+    void aClosedModelTakesNoOtherSize() {
+        VisionTransformer model = model("test_vit3", ModelOptions.builder());
+        ImageSize size = model.imageSize();
+        model.close();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> model.setInputSize(ImageSize.square(64)))
+                .withMessage("the model is closed");
+        assertThat(model.imageSize()).isEqualTo(size);
     }
 
     @Test
