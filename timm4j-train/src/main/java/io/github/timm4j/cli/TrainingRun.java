@@ -11,7 +11,7 @@ import io.github.timm4j.train.checkpoint.Checkpoint;
 import io.github.timm4j.train.checkpoint.CheckpointSaver;
 import io.github.timm4j.train.report.RunReport;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ record TrainingRun(Settings settings, Console console, DataConfig input, Path fo
                     trainer.resume(resume, !settings.flag("no_resume_opt"));
                     console.say("resumed from %s", resume);
                 }
-                return finish(trainer.fit(), saver);
+                return finish(trainer.fit(), trainer.evalMetric(), saver);
             }
         }
     }
@@ -57,17 +57,14 @@ record TrainingRun(Settings settings, Console console, DataConfig input, Path fo
         }
     }
 
-    private int finish(TrainResult result, CheckpointSaver saver) {
+    private int finish(TrainResult result, String metric, CheckpointSaver saver) {
         result.best()
                 .flatMap(best -> best.metric())
-                .ifPresent(metric -> console.say(
+                .ifPresent(value -> console.say(
                         "*** Best metric: %s (epoch %d)",
-                        Validation.round(metric, 4), result.best().orElseThrow().epoch()));
-        List<EpochReport> epochs = result.epochs();
-        List<Map<String, Object>> rows = new ArrayList<>();
-        epochs.subList(Math.max(0, epochs.size() - SHOWN), epochs.size()).forEach(epoch -> rows.add(row(epoch)));
+                        Validation.round(value, 4), result.best().orElseThrow().epoch()));
         console.print("--result");
-        console.print(ResultTable.pretty(rows));
+        console.print(ResultTable.pretty(best(result.epochs(), metric)));
         if (result.interrupted()) {
             console.say(
                     "interrupted; --resume %s goes on",
@@ -77,6 +74,20 @@ record TrainingRun(Settings settings, Console console, DataConfig input, Path fo
             return Program.INTERRUPTED;
         }
         return Program.OK;
+    }
+
+    /** The best epochs of those that were measured, the best last, as timm prints them. */
+    private static List<Map<String, Object>> best(List<EpochReport> epochs, String metric) {
+        Comparator<EpochReport> rising =
+                Comparator.comparingDouble(epoch -> epoch.metric().orElseThrow());
+        List<EpochReport> ranked = epochs.stream()
+                .filter(epoch -> epoch.metric().isPresent())
+                .sorted(metric.contains("loss") ? rising.reversed() : rising)
+                .toList();
+        return ranked.stream()
+                .skip(Math.max(0, ranked.size() - SHOWN))
+                .map(TrainingRun::row)
+                .toList();
     }
 
     private static Map<String, Object> row(EpochReport epoch) {

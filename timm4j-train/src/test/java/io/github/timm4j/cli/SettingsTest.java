@@ -33,6 +33,19 @@ class SettingsTest {
                 .hasMessageContaining("key=value");
     }
 
+    @Test
+    void anAverageIsNamedAfterItsFormatUnlessItIsNamed() {
+        OptionTable average = OptionTable.of("average");
+        Arguments safe = Arguments.of("safetensors", true);
+        assertThat(AverageCommand.output(new Settings(average.defaults(), Arguments.NONE)))
+                .hasFileName("averaged.pth");
+        assertThat(AverageCommand.output(new Settings(average.defaults().with(safe), safe)))
+                .hasFileName("averaged.safetensors");
+        Arguments named = safe.with("output", "mean.pth");
+        assertThat(AverageCommand.output(new Settings(average.defaults().with(named), named)))
+                .hasFileName("mean.pth");
+    }
+
     private Object value(String word) {
         return table.row("model_kwargs").value(List.of(word));
     }
