@@ -35,9 +35,13 @@ class InferenceCommandTest {
     }
 
     private Outcome inference(String... more) {
+        return inference(photos, more);
+    }
+
+    private Outcome inference(Path data, String... more) {
         String[] line = {
             "inference",
-            photos.toString(),
+            data.toString(),
             "--model",
             "tf_efficientnet_lite0",
             "--checkpoint",
@@ -171,8 +175,7 @@ class InferenceCommandTest {
             Files.copy(photos.resolve("coffee.png"), of.resolve("coffee.png"));
         }
         for (boolean full : new boolean[] {false, true}) {
-            Outcome outcome =
-                    inference("--data-dir", results.resolve("same").toString(), full ? "--fullname" : "--topk=1");
+            Outcome outcome = inference(results.resolve("same"), full ? "--fullname" : "--topk=1");
             assertThat(outcome.err().contains("several pictures have the same name"))
                     .isNotEqualTo(full);
         }
