@@ -34,6 +34,20 @@ class SettingsTest {
     }
 
     @Test
+    void whatPythonsFileLeavesEmptyIsNotAskedFor(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("args.yaml"),
+                "fuser: \'\'\nwandb_tags: []\nwandb_resume_id: \'\'\nval_split: \'\'\nlog_wandb: false\n");
+        Arguments read = ConfigFile.read(file, table);
+        assertThat(table.notes(read)).isEmpty();
+        assertThat(new Settings(table.defaults().with(read), read).text("val_split"))
+                .isNull();
+        assertThatThrownBy(() -> table.notes(Arguments.of("fuser", "nvfuser")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--fuser is not available");
+    }
+
+    @Test
     void anAverageIsNamedAfterItsFormatUnlessItIsNamed() {
         OptionTable average = OptionTable.of("average");
         Arguments safe = Arguments.of("safetensors", true);
