@@ -1,6 +1,8 @@
 package io.github.timm4j.cli;
 
 import io.github.timm4j.data.DataConfig;
+import io.github.timm4j.data.loader.Batch;
+import io.github.timm4j.data.loader.ContactSheet;
 import io.github.timm4j.train.EpochReport;
 import io.github.timm4j.train.TrainListener;
 import io.github.timm4j.train.TrainResult;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 record TrainingRun(Settings settings, Console console, DataConfig input, Path folder) {
     private static final int SHOWN = 10;
+    private static final int COLUMNS = 8;
 
     /** Trains to the end, or until the user interrupts. */
     int fit(TrainerBuilder builder, CheckpointSaver saver) {
         Path resume = settings.path("resume");
         try (RunReport report = new RunReport(folder, startEpoch(resume));
-                EpochLines lines = new EpochLines(console, settings)) {
+                EpochLines lines = new EpochLines(console, settings, this::draw)) {
             try (Trainer trainer =
                     builder.checkpoints(saver).listener(report).listener(lines).build()) {
                 if (resume != null) {
@@ -42,6 +46,11 @@ record TrainingRun(Settings settings, Console console, DataConfig input, Path fo
                 return finish(trainer.fit(), trainer.evalMetric(), saver);
             }
         }
+    }
+
+    /** Draws a batch as timm's {@code --save-images} does. */
+    private void draw(Batch batch, int index) {
+        new ContactSheet(input, List.of()).write(batch, COLUMNS, folder.resolve("train-batch-" + index + ".png"));
     }
 
     private int startEpoch(@Nullable Path resume) {
@@ -102,11 +111,24 @@ record TrainingRun(Settings settings, Console console, DataConfig input, Path fo
     private static final class EpochLines implements TrainListener, AutoCloseable {
         private final Console console;
         private final Settings settings;
+        private final BiConsumer<Batch, Integer> drawing;
         private @Nullable ProgressLine line;
 
-        EpochLines(Console console, Settings settings) {
+        EpochLines(Console console, Settings settings, BiConsumer<Batch, Integer> drawing) {
             this.console = console;
             this.settings = settings;
+            this.drawing = drawing;
+        }
+
+        /** Draws the batch that ends an update about which a line is due. */
+        @Override
+        public void batch(Trainer trainer, Batch batch, int index) {
+            int steps = settings.count("grad_accum_steps");
+            int update = index / steps;
+            boolean due = (index + 1) % steps == 0 && update % settings.count("log_interval") == 0;
+            if (settings.flag("save_images") && due) {
+                drawing.accept(batch, index);
+            }
         }
 
         @Override

@@ -97,6 +97,7 @@ final class EpochRun {
     }
 
     private void train(Batch part) {
+        trainer.beginBatch(part, batch);
         int group = groupSize();
         double loss = engine.accumulate(part, scale(part.size()) / group, trainer.updates(), pending);
         if (!Double.isFinite(loss) && engine.scaler() == null) {

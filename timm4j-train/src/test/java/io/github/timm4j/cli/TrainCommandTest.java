@@ -265,8 +265,10 @@ class TrainCommandTest {
 
     @Test
     void erasedHalvesHaveBatchNormsOfTheirOwn() {
-        Outcome outcome = Outcome.of(line("--epochs", "1", "--split-bn", "--resplit", "--reprob", "0.5"));
+        Outcome outcome =
+                Outcome.of(line("--epochs", "1", "--split-bn", "--resplit", "--reprob", "0.5", "--save-images"));
         assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(folder.resolve("run/train-batch-0.png")).exists();
         try (Checkpoint checkpoint = Checkpoint.open(folder.resolve("run/last.pth.tar"))) {
             assertThat(checkpoint.weights(false).keySet()).anyMatch(key -> key.contains("aux_bn.0"));
         }
