@@ -20,6 +20,7 @@ import io.github.timm4j.weights.WeightFormat;
 import io.github.timm4j.weights.hub.HubSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,22 @@ final class ModelFactory {
         ResolvedModel resolved =
                 registry.resolve(tag == null ? registered.toString() : registered.architecture() + "." + tag);
         return create(resolved.architecture(), resolved.cfg(), options);
+    }
+
+    /** The configuration of a name; of a hub repository or a folder what its file says. */
+    Optional<PretrainedCfg> pretrainedCfg(String name) {
+        if (!name.contains(":")) {
+            return registry.pretrainedCfg(name);
+        }
+        ModelName parsed = ModelName.parse(name);
+        if (parsed instanceof ModelName.Hub repository) {
+            Path folder = new PretrainedSource(hub, null).folderOf(repository.id(), HubConfig.FILE);
+            return Optional.of(HubConfig.read(folder).inHub(repository.id()));
+        }
+        if (parsed instanceof ModelName.LocalDir dir) {
+            return Optional.of(HubConfig.read(dir.folder()).inFolder(dir.folder()));
+        }
+        return registry.pretrainedCfg(name);
     }
 
     /** A model whose configuration file says how it is built; the caller's arguments win over the file's. */

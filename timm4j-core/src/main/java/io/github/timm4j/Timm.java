@@ -168,12 +168,13 @@ public final class Timm {
     /**
      * The pretrained configuration of a name.
      *
-     * @param name {@code arch} for the default one or {@code arch.tag}
+     * @param name {@code arch} for the default one, {@code arch.tag}, or a hub repository or folder, whose file is read
      * @return the configuration, or nothing where the architecture has none
      * @throws UnknownModelException for an unknown tag
+     * @throws HubException where the repository's file cannot be had
      */
     public static Optional<PretrainedCfg> pretrainedCfg(String name) {
-        return ModelRegistry.shared().pretrainedCfg(name);
+        return factory().pretrainedCfg(name);
     }
 
     /**

@@ -15,7 +15,7 @@ final class AverageCommand implements Command {
         AverageOptions options = new AverageOptions(
                 input,
                 settings.word("filter"),
-                Path.of(settings.word("output")),
+                output(settings),
                 !settings.flag("no_use_ema"),
                 !settings.flag("no_sort"),
                 settings.count("n"),
@@ -25,5 +25,12 @@ final class AverageCommand implements Command {
         console.print("wrote " + averaged.written().file() + ", SHA-256 "
                 + averaged.written().sha256());
         return Program.OK;
+    }
+
+    /** The file asked for; the usual name ends as the format does. */
+    static Path output(Settings settings) {
+        String output = settings.word("output");
+        boolean usual = settings.flag("safetensors") && !settings.given().has("output");
+        return Path.of(usual ? output.replaceFirst("\\.pth$", ".safetensors") : output);
     }
 }

@@ -97,6 +97,10 @@ final class Benchmark {
     }
 
     private Step training(ImageModel model, int batch) {
+        if (Models.asked(settings) == DataType.BFLOAT16) {
+            throw new UsageException(
+                    "--precision: bfloat16 weights run in compiled models, which do not train; take" + " amp_bfloat16");
+        }
         TrainingStep step = new TrainingStep(model, settings, batch);
         return new Step() {
             @Override

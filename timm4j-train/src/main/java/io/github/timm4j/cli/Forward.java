@@ -12,16 +12,19 @@ import io.github.timm4j.nn.ImageModel;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A model's forward pass for evaluation: its blocks, or the archive compiled from them. */
+/** A model's forward pass for evaluation: its blocks, perhaps with test-time pooling, or the archive compiled from them. */
 final class Forward implements UnaryOperator<NDArray>, AutoCloseable {
-    private final ImageModel model;
+    private final UnaryOperator<NDArray> blocks;
     private final DataType type;
     private final Autocast.@Nullable Precision precision;
     private final @Nullable CompiledModel compiled;
 
     private Forward(
-            ImageModel model, DataType type, Autocast.@Nullable Precision precision, @Nullable CompiledModel compiled) {
-        this.model = model;
+            UnaryOperator<NDArray> blocks,
+            DataType type,
+            Autocast.@Nullable Precision precision,
+            @Nullable CompiledModel compiled) {
+        this.blocks = blocks;
         this.type = type;
         this.precision = precision;
         this.compiled = compiled;
@@ -34,9 +37,21 @@ final class Forward implements UnaryOperator<NDArray>, AutoCloseable {
             throw new UsageException("--torchcompile: expected no backend or inductor, found '" + backend
                     + "': one compiler is there, which writes TorchScript archives");
         }
-        boolean compile = backend != null || settings.flag("torchscript") || settings.flag("channels_last");
-        Autocast.Precision precision = precision(settings, type);
-        return new Forward(model, type, precision, compile ? compile(model, settings, input, precision) : null);
+        boolean compile = backend != null
+                || settings.flag("torchscript")
+                || settings.flag("channels_last")
+                || Models.asked(settings) == DataType.BFLOAT16;
+        Autocast.Precision precision = precision(settings, Models.asked(settings));
+        if (!WindowPooling.applies(settings, model, input.inputSize())) {
+            return new Forward(
+                    model::forward, type, precision, compile ? compile(model, settings, input, precision) : null);
+        }
+        if (compile) {
+            throw new UsageException(
+                    "--test-pool: runs the model's blocks, which exclude --torchcompile, --torchscript,"
+                            + " --channels-last and bfloat16 weights");
+        }
+        return new Forward(new WindowPooling(model), type, precision, null);
     }
 
     /** What mixed precision the options ask for, null for none. */
@@ -61,8 +76,10 @@ final class Forward implements UnaryOperator<NDArray>, AutoCloseable {
             ImageModel model, Settings settings, DataConfig input, Autocast.@Nullable Precision precision) {
         CompileOptions options = CompileOptions.DEFAULTS.imageSize(
                 new ImageSize(input.inputSize().height(), input.inputSize().width()));
-        if (precision != null) {
-            options = options.dtype(precision == Autocast.Precision.FLOAT16 ? DataType.FLOAT16 : DataType.BFLOAT16);
+        if (precision == Autocast.Precision.FLOAT16) {
+            options = options.dtype(DataType.FLOAT16);
+        } else if (precision != null || Models.asked(settings) == DataType.BFLOAT16) {
+            options = options.dtype(DataType.BFLOAT16);
         }
         return model.compile(settings.flag("channels_last") ? options.layout(MemoryLayout.CHANNELS_LAST) : options);
     }
@@ -84,7 +101,7 @@ final class Forward implements UnaryOperator<NDArray>, AutoCloseable {
             return compiled.predict(images);
         }
         try (Autocast cast = Autocast.open(precision)) {
-            return model.forward(images);
+            return blocks.apply(images);
         }
     }
 

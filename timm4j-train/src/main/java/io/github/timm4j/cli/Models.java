@@ -39,16 +39,21 @@ final class Models {
         return settings.flag("amp") || settings.word("precision").startsWith("amp");
     }
 
-    /** The type of weights and pictures. */
+    /** The type of weights and pictures as this engine's calls take them: bfloat16 exists inside compiled models only. */
     DataType type() {
+        DataType type = asked(settings);
+        return type == DataType.BFLOAT16 ? DataType.FLOAT32 : type;
+    }
+
+    /** The type in which the model computes. */
+    static DataType asked(Settings settings) {
         boolean benchmark = settings.text("precision") != null && !mixed(settings);
         String name = settings.text(benchmark ? "precision" : "model_dtype");
         return switch (name == null ? "float32" : name) {
             case "float32" -> DataType.FLOAT32;
             case "float16" -> DataType.FLOAT16;
-            default ->
-                throw new UsageException("expected the type float32 or float16, found '" + name
-                        + "'; other types cannot be handed to a model on this engine");
+            case "bfloat16" -> DataType.BFLOAT16;
+            default -> throw new UsageException("expected the type float32, float16 or bfloat16, found '" + name + "'");
         };
     }
 
@@ -74,10 +79,9 @@ final class Models {
     }
 
     private static boolean fixedSize(String model) {
-        return Timm.isModel(model)
-                && Timm.pretrainedCfg(model)
-                        .map(cfg -> cfg.input().fixedInputSize())
-                        .orElse(false);
+        return Timm.pretrainedCfg(model)
+                .map(cfg -> cfg.input().fixedInputSize())
+                .orElse(false);
     }
 
     /** A model for evaluation, with published weights unless a checkpoint is given. */
@@ -109,7 +113,8 @@ final class Models {
 
     /** How pictures become the model's input. */
     DataConfig input(ImageModel model, boolean testSize) {
-        return input(model.pretrainedCfg(), testSize);
+        DataConfig input = input(model.pretrainedCfg(), testSize);
+        return WindowPooling.applies(settings, model, input.inputSize()) ? WindowPooling.whole(input) : input;
     }
 
     /** How pictures become the input of weights that say so themselves. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The options of one command, read from {@code META-INF/timm4j/cli/COMMAND.json}. */
 final class OptionTable {
@@ -68,7 +69,7 @@ final class OptionTable {
         Arguments defaults = defaults();
         for (String key : given.names()) {
             OptionRow row = row(key);
-            boolean changed = !String.valueOf(given.get(key)).equals(String.valueOf(defaults.get(key)));
+            boolean changed = changes(given.get(key), defaults.get(key));
             if (row.refused() != null && changed) {
                 throw new UsageException(row.names().get(0) + " is not available: " + row.refused());
             }
@@ -77,5 +78,11 @@ final class OptionTable {
             }
         }
         return notes;
+    }
+
+    /** Python's args.yaml has empty texts and lists where nothing was given. */
+    private static boolean changes(@Nullable Object value, @Nullable Object usual) {
+        boolean empty = value instanceof List<?> list ? list.isEmpty() : "".equals(value);
+        return usual == null ? !empty : !usual.equals(value);
     }
 }

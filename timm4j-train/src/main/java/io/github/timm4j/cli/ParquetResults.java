@@ -24,16 +24,7 @@ final class ParquetResults {
     private ParquetResults() {}
 
     static void write(Path file, ResultTable results) throws IOException {
-        try {
-            writeRows(file, results, schema(results));
-        } catch (NoClassDefFoundError e) {
-            throw new UsageException(
-                    "--results-format parquet needs com.jerolba:carpet-record on the class path: no " + e.getMessage(),
-                    e);
-        }
-    }
-
-    private static void writeRows(Path file, ResultTable results, MessageType schema) throws IOException {
+        MessageType schema = schema(results);
         try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
                 .withConf(new PlainParquetConfiguration())
                 .withType(schema)

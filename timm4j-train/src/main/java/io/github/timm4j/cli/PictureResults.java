@@ -22,6 +22,12 @@ final class PictureResults {
         for (String format : settings.words("results_format")) {
             write(base(model, input), format);
         }
+        boolean byName = !settings.flag("no_console_results")
+                || settings.words("results_format").contains("json");
+        if (byName && results.repeats(settings.word("filename_col"))) {
+            console.say("note: several pictures have the same name, of which JSON by name keeps the last: --fullname"
+                    + " tells them apart");
+        }
         if (!settings.flag("no_console_results")) {
             console.print("--result");
             console.print(results.jsonBy(settings.word("filename_col")).strip());
@@ -46,8 +52,7 @@ final class PictureResults {
             case "json" -> ResultFiles.write(Path.of(base + ".json"), results.jsonBy(settings.word("filename_col")));
             case "json-record", "json-records" -> ResultFiles.write(Path.of(base + ".json"), results.jsonRecords());
             case "json-split" -> ResultFiles.write(Path.of(base + ".json"), results.jsonSplit());
-            case "parquet" ->
-                ResultFiles.write(Path.of(base + ".parquet"), file -> ParquetResults.write(file, results));
+            case "parquet" -> ResultFiles.writeParquet(Path.of(base + ".parquet"), results);
             default ->
                 throw new UsageException("--results-format: expected csv, json, json-records, json-split or parquet,"
                         + " found '" + format + "'");

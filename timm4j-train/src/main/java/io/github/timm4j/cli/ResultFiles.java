@@ -32,13 +32,24 @@ final class ResultFiles {
         write(file, temporary -> Files.writeString(temporary, text));
     }
 
+    /** Writes a parquet file; the class that does cannot even be linked without its library. */
+    static void writeParquet(Path file, ResultTable results) throws IOException {
+        try {
+            write(file, temporary -> ParquetResults.write(temporary, results));
+        } catch (NoClassDefFoundError e) {
+            throw new UsageException(
+                    "--results-format parquet needs com.jerolba:carpet-record on the class path: no " + e.getMessage(),
+                    e);
+        }
+    }
+
     /** Writes a summary of models: csv, or a JSON list; a single model's JSON is one object. */
     static void writeSummary(Path file, ResultTable results, boolean single, String format) throws IOException {
         switch (format) {
             case "csv" -> write(file, results.csv());
             case "json" ->
                 write(file, single ? ResultTable.pretty(results.rows().get(0)) : results.json());
-            case "parquet" -> write(file, temporary -> ParquetResults.write(temporary, results));
+            case "parquet" -> writeParquet(file, results);
             default ->
                 throw new UsageException("--results-format: expected csv, json or parquet, found '" + format + "'");
         }

@@ -3,6 +3,7 @@ package io.github.timm4j.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import de.siegmar.fastcsv.writer.CsvWriter;
@@ -37,6 +38,11 @@ final class ResultTable {
 
     List<Map<String, Object>> rows() {
         return rows;
+    }
+
+    /** Whether a column has a value twice. */
+    boolean repeats(String column) {
+        return rows.stream().map(row -> row.get(column)).distinct().count() < rows.size();
     }
 
     /** A header and a line a row; lists in JSON's form. */
@@ -101,7 +107,8 @@ final class ResultTable {
     }
 
     static String pretty(Object value) {
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
+                Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
         DefaultIndenter indent = new DefaultIndenter("    ", "\n");
         printer.indentArraysWith(indent);
         printer.indentObjectsWith(indent);

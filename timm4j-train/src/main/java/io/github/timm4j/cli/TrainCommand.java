@@ -9,6 +9,7 @@ import io.github.timm4j.config.ModelOptionsBuilder;
 import io.github.timm4j.config.RecordBinder;
 import io.github.timm4j.data.DataConfig;
 import io.github.timm4j.nn.ImageModel;
+import io.github.timm4j.registry.ModelName;
 import io.github.timm4j.train.Trainer;
 import io.github.timm4j.train.TrainerBuilder;
 import io.github.timm4j.train.checkpoint.CheckpointSaver;
@@ -60,7 +61,8 @@ final class TrainCommand implements Command {
         return weights == null
                 ? options.build()
                 : options.pretrained(true)
-                        .overlay(Arguments.of("file", weights.toString()))
+                        // no weights have so many classes: the head is always a fresh one
+                        .overlay(Arguments.of("file", weights.toString()).with("num_classes", -1))
                         .build();
     }
 
@@ -83,7 +85,7 @@ final class TrainCommand implements Command {
         if (experiment == null) {
             String time =
                     LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-            String model = settings.word("model").replaceAll("[^A-Za-z0-9._-]+", "_");
+            String model = ModelName.safe(settings.word("model"), true);
             experiment = time + "-" + model + "-" + input.inputSize().width();
         }
         return OutputFolder.create(
@@ -96,7 +98,6 @@ final class TrainCommand implements Command {
         try (TrainingData data = TrainingData.open(settings, run.input(), config)) {
             TrainerBuilder builder = Trainer.builder(model, config)
                     .training(data.training())
-                    .batchSize(settings.count("batch_size"))
                     .arguments(settings.values())
                     .devices(devices(settings, model));
             data.validation().ifPresent(builder::validation);

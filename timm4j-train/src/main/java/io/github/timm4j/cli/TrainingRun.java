@@ -1,6 +1,8 @@
 package io.github.timm4j.cli;
 
 import io.github.timm4j.data.DataConfig;
+import io.github.timm4j.data.loader.Batch;
+import io.github.timm4j.data.loader.ContactSheet;
 import io.github.timm4j.train.EpochReport;
 import io.github.timm4j.train.TrainListener;
 import io.github.timm4j.train.TrainResult;
@@ -11,10 +13,11 @@ import io.github.timm4j.train.checkpoint.Checkpoint;
 import io.github.timm4j.train.checkpoint.CheckpointSaver;
 import io.github.timm4j.train.report.RunReport;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,21 +30,27 @@ import org.jspecify.annotations.Nullable;
  */
 record TrainingRun(Settings settings, Console console, DataConfig input, Path folder) {
     private static final int SHOWN = 10;
+    private static final int COLUMNS = 8;
 
     /** Trains to the end, or until the user interrupts. */
     int fit(TrainerBuilder builder, CheckpointSaver saver) {
         Path resume = settings.path("resume");
         try (RunReport report = new RunReport(folder, startEpoch(resume));
-                EpochLines lines = new EpochLines(console, settings)) {
+                EpochLines lines = new EpochLines(console, settings, this::draw)) {
             try (Trainer trainer =
                     builder.checkpoints(saver).listener(report).listener(lines).build()) {
                 if (resume != null) {
                     trainer.resume(resume, !settings.flag("no_resume_opt"));
                     console.say("resumed from %s", resume);
                 }
-                return finish(trainer.fit(), saver);
+                return finish(trainer.fit(), trainer.evalMetric(), saver);
             }
         }
+    }
+
+    /** Draws a batch as timm's {@code --save-images} does. */
+    private void draw(Batch batch, int index) {
+        new ContactSheet(input, List.of()).write(batch, COLUMNS, folder.resolve("train-batch-" + index + ".png"));
     }
 
     private int startEpoch(@Nullable Path resume) {
@@ -57,17 +66,14 @@ record TrainingRun(Settings settings, Console console, DataConfig input, Path fo
         }
     }
 
-    private int finish(TrainResult result, CheckpointSaver saver) {
+    private int finish(TrainResult result, String metric, CheckpointSaver saver) {
         result.best()
                 .flatMap(best -> best.metric())
-                .ifPresent(metric -> console.say(
+                .ifPresent(value -> console.say(
                         "*** Best metric: %s (epoch %d)",
-                        Validation.round(metric, 4), result.best().orElseThrow().epoch()));
-        List<EpochReport> epochs = result.epochs();
-        List<Map<String, Object>> rows = new ArrayList<>();
-        epochs.subList(Math.max(0, epochs.size() - SHOWN), epochs.size()).forEach(epoch -> rows.add(row(epoch)));
+                        Validation.round(value, 4), result.best().orElseThrow().epoch()));
         console.print("--result");
-        console.print(ResultTable.pretty(rows));
+        console.print(ResultTable.pretty(best(result.epochs(), metric)));
         if (result.interrupted()) {
             console.say(
                     "interrupted; --resume %s goes on",
@@ -77,6 +83,20 @@ record TrainingRun(Settings settings, Console console, DataConfig input, Path fo
             return Program.INTERRUPTED;
         }
         return Program.OK;
+    }
+
+    /** The best epochs of those that were measured, the best last, as timm prints them. */
+    private static List<Map<String, Object>> best(List<EpochReport> epochs, String metric) {
+        Comparator<EpochReport> rising =
+                Comparator.comparingDouble(epoch -> epoch.metric().orElseThrow());
+        List<EpochReport> ranked = epochs.stream()
+                .filter(epoch -> epoch.metric().isPresent())
+                .sorted(metric.contains("loss") ? rising.reversed() : rising)
+                .toList();
+        return ranked.stream()
+                .skip(Math.max(0, ranked.size() - SHOWN))
+                .map(TrainingRun::row)
+                .toList();
     }
 
     private static Map<String, Object> row(EpochReport epoch) {
@@ -91,11 +111,24 @@ record TrainingRun(Settings settings, Console console, DataConfig input, Path fo
     private static final class EpochLines implements TrainListener, AutoCloseable {
         private final Console console;
         private final Settings settings;
+        private final BiConsumer<Batch, Integer> drawing;
         private @Nullable ProgressLine line;
 
-        EpochLines(Console console, Settings settings) {
+        EpochLines(Console console, Settings settings, BiConsumer<Batch, Integer> drawing) {
             this.console = console;
             this.settings = settings;
+            this.drawing = drawing;
+        }
+
+        /** Draws the batch that ends an update about which a line is due. */
+        @Override
+        public void batch(Trainer trainer, Batch batch, int index) {
+            int steps = settings.count("grad_accum_steps");
+            int update = index / steps;
+            boolean due = (index + 1) % steps == 0 && update % settings.count("log_interval") == 0;
+            if (settings.flag("save_images") && due) {
+                drawing.accept(batch, index);
+            }
         }
 
         @Override

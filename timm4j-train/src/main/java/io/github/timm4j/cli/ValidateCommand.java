@@ -32,7 +32,13 @@ final class ValidateCommand implements Command {
             results = new ResultTable(List.of(
                     measure(only, new Validation(settings, console), settings, settings.flag("retry") ? runs : null)));
         } else {
-            runs.run(candidates, candidate -> measure(candidate, new Validation(settings, console), settings, runs));
+            runs.run(candidates, candidate -> {
+                Map<String, Object> row = measure(candidate, new Validation(settings, console), settings, runs);
+                if (candidate.checkpoint() != null) {
+                    row.put("checkpoint", candidate.checkpoint().toString());
+                }
+                return row;
+            });
             results = runs.sorted("top1");
         }
         return runs.finish(results, single);

@@ -51,11 +51,7 @@ final class Validation {
                     Forward forward = Forward.of(model, settings, input, models.type());
                     NDManager manager = NDManager.newBaseManager(models.device())) {
                 EvaluationResult result = evaluate(dataset, loader, forward, manager);
-                Map<String, Object> row = row(name, model.parameterCount(), input, result);
-                if (checkpoint != null) {
-                    row.put("checkpoint", checkpoint.toString());
-                }
-                return row;
+                return row(name, model.parameterCount(), input, result);
             }
         }
     }

@@ -40,7 +40,7 @@ final class EpochRun {
         this.batches = trainer.batchesPerEpoch();
         this.skipped = skipped;
         this.updates = skipped / step.gradAccumSteps();
-        this.usualSize = (double) source.samples() / Math.max(1, source.batches());
+        this.usualSize = source.referenceBatchSize();
     }
 
     /** Trains; false where it was stopped before the end. */
@@ -97,6 +97,7 @@ final class EpochRun {
     }
 
     private void train(Batch part) {
+        trainer.beginBatch(part, batch);
         int group = groupSize();
         double loss = engine.accumulate(part, scale(part.size()) / group, trainer.updates(), pending);
         if (!Double.isFinite(loss) && engine.scaler() == null) {

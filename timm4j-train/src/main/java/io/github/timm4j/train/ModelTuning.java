@@ -17,8 +17,9 @@ final class ModelTuning {
     static void apply(ImageModel model, TrainConfig config) {
         TuningConfig tuning = config.tuning();
         model.classifier().ifPresent(head -> initialize(head, tuning.headInitScale(), tuning.headInitBias()));
-        if (tuning.batchNorm().splitBn()) {
-            split(model, config.task().loss().augSplits());
+        int splits = tuning.batchNorm().splits(config.task().loss().augSplits());
+        if (splits > 1) {
+            split(model, splits);
         }
         if (!tuning.freeze().isEmpty()) {
             Freezing.freeze(model, tuning.freeze(), true);
@@ -29,9 +30,6 @@ final class ModelTuning {
     }
 
     private static void split(ImageModel model, int splits) {
-        if (splits < 2) {
-            throw new IllegalArgumentException("split_bn needs aug_splits of at least 2, found " + splits);
-        }
         model.layers().values().stream()
                 .filter(BatchNorm2d.class::isInstance)
                 .map(BatchNorm2d.class::cast)

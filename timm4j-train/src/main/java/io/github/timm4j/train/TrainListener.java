@@ -1,5 +1,7 @@
 package io.github.timm4j.train;
 
+import io.github.timm4j.data.loader.Batch;
+
 /** Is told how training goes: reports, checkpoints and progress bars. Called on the training thread. */
 public interface TrainListener {
     /**
@@ -16,6 +18,15 @@ public interface TrainListener {
      * @param epoch its number from 0
      */
     default void epochBegin(Trainer trainer, int epoch) {}
+
+    /**
+     * A batch is about to be trained on.
+     *
+     * @param trainer the run
+     * @param batch as the model sees it, normalised and mixed; only to look at
+     * @param index its number in the epoch, from 0
+     */
+    default void batch(Trainer trainer, Batch batch, int index) {}
 
     /**
      * An update was done.

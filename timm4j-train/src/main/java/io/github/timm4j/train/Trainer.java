@@ -262,6 +262,10 @@ public final class Trainer implements AutoCloseable {
         return stopped;
     }
 
+    void beginBatch(Batch batch, int index) {
+        parts.listeners().forEach(listener -> listener.batch(this, batch, index));
+    }
+
     long countUpdate() {
         return ++updates;
     }

@@ -81,7 +81,7 @@ public final class TrainerBuilder {
     /**
      * Sets the size of a whole batch, from which the learning rate follows where {@code lr} is not given.
      *
-     * @param samples of a batch, over all workers; by default what the data's numbers say
+     * @param samples of a batch, over all workers; by default {@link BatchSource#referenceBatchSize}
      * @return this
      */
     public TrainerBuilder batchSize(int samples) {
@@ -180,16 +180,19 @@ public final class TrainerBuilder {
         TrainingTask chosen = task == null ? Tasks.create(config, model, teacher) : task;
         GroupOptimizer optimizer = optimizer(chosen);
         Workers workers = new Workers(
-                chosen.used(),
-                devices,
-                Math.max(1, config.task().loss().augSplits()),
-                config.tuning().batchNorm().syncBn());
+                chosen.used(), devices, splits(), config.tuning().batchNorm().syncBn());
         return new Trainer(this, new Made(chosen, optimizer, plan(optimizer), workers, average(chosen)));
+    }
+
+    /** Parts of a batch that every worker gets its share of. */
+    private int splits() {
+        int augmented = config.task().loss().augSplits();
+        return Math.max(augmented, config.tuning().batchNorm().splits(augmented));
     }
 
     private GroupOptimizer optimizer(TrainingTask chosen) {
         OptimizerConfig wanted = config.optimizer();
-        long samples = (long) batchSize() * config.step().gradAccumSteps();
+        double samples = batchSize() * config.step().gradAccumSteps();
         OptimizerOptions.Builder options = OptimizerOptions.builder()
                 .lr(config.schedule().rate().of(wanted.opt(), samples))
                 .weightDecay(wanted.weightDecay())
@@ -210,12 +213,8 @@ public final class TrainerBuilder {
         return Optimizers.createOptimizer(wanted.opt(), chosen.parameters(), options.build());
     }
 
-    private int batchSize() {
-        if (batchSize > 0) {
-            return batchSize;
-        }
-        int batches = Math.max(1, training().batches());
-        return (training().samples() + batches - 1) / batches;
+    private double batchSize() {
+        return batchSize > 0 ? batchSize : training().referenceBatchSize();
     }
 
     private SchedulerPlan plan(GroupOptimizer optimizer) {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.timm4j.Timm;
+import io.github.timm4j.config.ImageSize;
+import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.fixtures.Fixtures;
+import io.github.timm4j.nn.ImageModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +35,13 @@ class InferenceCommandTest {
     }
 
     private Outcome inference(String... more) {
+        return inference(photos, more);
+    }
+
+    private Outcome inference(Path data, String... more) {
         String[] line = {
             "inference",
-            photos.toString(),
+            data.toString(),
             "--model",
             "tf_efficientnet_lite0",
             "--checkpoint",
@@ -115,6 +123,64 @@ class InferenceCommandTest {
         }
     }
 
+    /** What timm 1.0.31 answers to the same line. */
+    @Test
+    void largerPicturesArePooledByWindows() throws IOException {
+        Outcome outcome = inference("--img-size", "288", "--test-pool", "--include-index");
+        assertThat(outcome.code()).isZero();
+        JsonNode found = new ObjectMapper().readTree(outcome.result());
+        int[] indices = {450, 285, 967, 657};
+        double[] probabilities = {0.15335724, 0.41736558, 0.93165594, 0.24543267};
+        for (int i = 0; i < PHOTOS.size(); i++) {
+            JsonNode row = found.get(PHOTOS.get(i));
+            assertThat(row.get("index").asInt()).isEqualTo(indices[i]);
+            assertThat(row.get("prob").asDouble()).isCloseTo(probabilities[i], within(1e-5));
+        }
+    }
+
+    @Test
+    void poolingByWindowsNeedsTheBlocks() {
+        Outcome outcome = inference("--img-size", "288", "--test-pool", "--torchscript");
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("--test-pool: runs the model's blocks");
+    }
+
+    @Test
+    void aSavedModelIsMadeForTheSizeAskedFor() {
+        ModelOptions small = ModelOptions.builder()
+                .numClasses(3)
+                .imageSize(new ImageSize(32, 32))
+                .build();
+        try (ImageModel model = Timm.createModel("vit_tiny_patch16_224", small)) {
+            Timm.saveForHf(model, results.resolve("saved"));
+        }
+        Outcome outcome = Outcome.of(
+                "inference",
+                photos.toString(),
+                "--model",
+                "local-dir:" + results.resolve("saved"),
+                "--img-size",
+                "48",
+                "-j",
+                "1",
+                "--results-file",
+                results.resolve("s").toString());
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+    }
+
+    @Test
+    void picturesOfOneNameAreNoted() throws IOException {
+        for (String type : List.of("a", "b")) {
+            Path of = Files.createDirectories(results.resolve("same").resolve(type));
+            Files.copy(photos.resolve("coffee.png"), of.resolve("coffee.png"));
+        }
+        for (boolean full : new boolean[] {false, true}) {
+            Outcome outcome = inference(results.resolve("same"), full ? "--fullname" : "--topk=1");
+            assertThat(outcome.err().contains("several pictures have the same name"))
+                    .isNotEqualTo(full);
+        }
+    }
+
     @Test
     void embeddingsHaveLengthOneWhereAsked() throws IOException {
         Path file = results.resolve("e");
@@ -166,7 +232,7 @@ class InferenceCommandTest {
 
     private String saved(String model) {
         Path file = results.resolve(model + ".safetensors");
-        try (var built = io.github.timm4j.Timm.createModel(model)) {
+        try (ImageModel built = Timm.createModel(model)) {
             built.save(file);
         }
         return file.toString();

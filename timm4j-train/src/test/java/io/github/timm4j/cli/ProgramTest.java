@@ -39,7 +39,7 @@ class ProgramTest {
     void informationNeedsNoWeights() {
         Outcome info = Outcome.of("info", "resnet18", "--format", "json");
         assertThat(info.code()).isZero();
-        assertThat(info.out()).contains("\"parameters\" : 11689512", "\"feature_reduction\"", "a1_in1k");
+        assertThat(info.out()).contains("\"parameters\": 11689512", "\"feature_reduction\"", "a1_in1k");
         assertThat(Outcome.of("info", "resnet18", "--no-build").out()).contains("crop_pct");
     }
 

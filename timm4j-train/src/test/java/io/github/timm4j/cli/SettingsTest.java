@@ -33,6 +33,33 @@ class SettingsTest {
                 .hasMessageContaining("key=value");
     }
 
+    @Test
+    void whatPythonsFileLeavesEmptyIsNotAskedFor(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("args.yaml"),
+                "fuser: \'\'\nwandb_tags: []\nwandb_resume_id: \'\'\nval_split: \'\'\nlog_wandb: false\n");
+        Arguments read = ConfigFile.read(file, table);
+        assertThat(table.notes(read)).isEmpty();
+        assertThat(new Settings(table.defaults().with(read), read).text("val_split"))
+                .isNull();
+        assertThatThrownBy(() -> table.notes(Arguments.of("fuser", "nvfuser")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--fuser is not available");
+    }
+
+    @Test
+    void anAverageIsNamedAfterItsFormatUnlessItIsNamed() {
+        OptionTable average = OptionTable.of("average");
+        Arguments safe = Arguments.of("safetensors", true);
+        assertThat(AverageCommand.output(new Settings(average.defaults(), Arguments.NONE)))
+                .hasFileName("averaged.pth");
+        assertThat(AverageCommand.output(new Settings(average.defaults().with(safe), safe)))
+                .hasFileName("averaged.safetensors");
+        Arguments named = safe.with("output", "mean.pth");
+        assertThat(AverageCommand.output(new Settings(average.defaults().with(named), named)))
+                .hasFileName("mean.pth");
+    }
+
     private Object value(String word) {
         return table.row("model_kwargs").value(List.of(word));
     }

@@ -1,19 +1,29 @@
 package io.github.timm4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.timm4j.Timm;
 import io.github.timm4j.fixtures.Fixtures;
+import io.github.timm4j.nn.ImageModel;
 import io.github.timm4j.train.ChildMachine;
 import io.github.timm4j.train.checkpoint.Checkpoint;
+import io.github.timm4j.weights.TensorType;
+import io.github.timm4j.weights.WeightFile;
+import io.github.timm4j.weights.WeightFiles;
+import io.github.timm4j.weights.WeightTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,7 +114,16 @@ class TrainCommandTest {
         averageAndClean(run);
     }
 
-    private void averageAndClean(Path run) {
+    private static void cleanWithoutName(Path checkpoint) throws IOException {
+        Outcome cleaned = Outcome.of("clean", "--checkpoint", checkpoint.toString());
+        Matcher named =
+                Pattern.compile("wrote (last\\.pth-[0-9a-f]{8}\\.pth), ").matcher(cleaned.out());
+        assertThat(named.find()).as(cleaned.out()).isTrue();
+        Files.delete(Path.of(named.group(1)));
+    }
+
+    private void averageAndClean(Path run) throws IOException {
+        cleanWithoutName(run.resolve("last.pth.tar"));
         Path mean = folder.resolve("mean.safetensors");
         Outcome averaged = Outcome.of(
                 "average",
@@ -128,6 +147,14 @@ class TrainCommandTest {
                 "--output",
                 folder.resolve("clean.pth").toString());
         assertThat(cleaned.code()).isZero();
+        assertThat(Outcome.of(
+                                "clean",
+                                "--checkpoint",
+                                run.resolve("last.pth.tar").toString(),
+                                "--output",
+                                mean.toString())
+                        .err())
+                .contains("exists already");
         assertThat(cleaned.out()).matches("(?s)wrote .*clean-[0-9a-f]{8}\\.pth, SHA-256 [0-9a-f]{64}\\s*");
         assertThat(Outcome.of(
                                 "validate",
@@ -187,6 +214,67 @@ class TrainCommandTest {
     }
 
     @Test
+    void theBestEpochsArePrintedTheBestLast() throws IOException {
+        Outcome outcome = Outcome.of(line("--epochs", "4", "--lr", "0.5", "--opt", "sgd", "--eval-metric", "loss"));
+        List<Double> losses = new ArrayList<>();
+        for (JsonNode row : new ObjectMapper().readTree(outcome.result())) {
+            losses.add(row.get("validation").get("loss").asDouble());
+        }
+        assertThat(losses).hasSize(4).isSortedAccordingTo(Comparator.reverseOrder());
+    }
+
+    @Test
+    void aRunWithoutNameIsNamedAsTimmNamesItAndGivenWeightsGetAFreshHead() throws IOException {
+        Path weights = folder.resolve("model.safetensors");
+        try (ImageModel model = Timm.createModel("test_resnet")) {
+            model.save(weights);
+        }
+        Outcome outcome = Outcome.of(line(
+                "--model",
+                "test_resnet.r160_in1k",
+                "--pretrained-path",
+                weights.toString(),
+                "--num-classes",
+                "1000",
+                "--lr",
+                "1e-9",
+                "--epochs",
+                "1",
+                "--output",
+                folder.resolve("runs").toString(),
+                "--experiment",
+                ""));
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        Path run;
+        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+            run = runs.findFirst().orElseThrow();
+        }
+        assertThat(run.getFileName().toString()).matches("\\d{8}-\\d{6}-test_resnet_r160_in1k-32");
+        try (Checkpoint checkpoint = Checkpoint.open(run.resolve("last.pth.tar"));
+                WeightFile given = WeightFiles.open(weights)) {
+            Map<String, WeightTensor> trained = checkpoint.weights(false);
+            assertThat(first(trained, "conv1.0.weight"))
+                    .isCloseTo(first(given.tensors(), "conv1.0.weight"), within(1e-6f));
+            assertThat(first(trained, "fc.weight")).isNotCloseTo(first(given.tensors(), "fc.weight"), within(1e-6f));
+        }
+    }
+
+    private static float first(Map<String, WeightTensor> tensors, String key) {
+        return tensors.get(key).to(TensorType.F32).slice(0, Float.BYTES).getFloat(0);
+    }
+
+    @Test
+    void erasedHalvesHaveBatchNormsOfTheirOwn() {
+        Outcome outcome =
+                Outcome.of(line("--epochs", "1", "--split-bn", "--resplit", "--reprob", "0.5", "--save-images"));
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(folder.resolve("run/train-batch-0.png")).exists();
+        try (Checkpoint checkpoint = Checkpoint.open(folder.resolve("run/last.pth.tar"))) {
+            assertThat(checkpoint.weights(false).keySet()).anyMatch(key -> key.contains("aux_bn.0"));
+        }
+    }
+
+    @Test
     void sizesAndWorkersAreTaken() {
         Outcome outcome = Outcome.of(line(
                 "--epochs",
@@ -216,6 +304,7 @@ class TrainCommandTest {
             {"--opt", "adamx"},
             {"--model-dtype", "float16"},
             {"--jsd-loss"},
+            {"--split-bn"},
             {"--torchscript"},
             {"--train-img-sizes", "32", "64", "--train-batch-sizes", "2"},
             {"--log-wandb"}

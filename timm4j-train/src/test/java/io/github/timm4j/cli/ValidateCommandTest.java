@@ -73,12 +73,12 @@ class ValidateCommandTest {
                 .first()
                 .asString()
                 .isEqualTo("model,top1,top1_err,top5,top5_err,macro_precision,macro_recall,macro_f1_score,"
-                        + "param_count,img_size,crop_pct,interpolation,checkpoint");
+                        + "param_count,img_size,crop_pct,interpolation");
     }
 
     @Test
     void aCompiledModelAndHalfPrecisionAgree() throws IOException {
-        for (String choice : List.of("--torchcompile", "--channels-last")) {
+        for (String choice : List.of("--torchcompile", "--channels-last", "--model-dtype=bfloat16")) {
             assertThat(JSON.readTree(validate("--checkpoint", Outcome.weights(), choice)
                                     .result())
                             .get("top1")

@@ -27,6 +27,15 @@ public interface BatchSource extends AutoCloseable {
      */
     int samples();
 
+    /**
+     * The size of batches that learning rates and the weights of losses refer to.
+     *
+     * @return samples of a full batch, on average where batches are drawn in several sizes
+     */
+    default double referenceBatchSize() {
+        return Math.ceil((double) samples() / Math.max(1, batches()));
+    }
+
     @Override
     default void close() {}
 }

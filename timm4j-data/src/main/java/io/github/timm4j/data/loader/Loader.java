@@ -29,8 +29,9 @@ public final class Loader implements BatchSource {
      *
      * @param batches 0 where nobody knows
      * @param samples 0 where nobody knows
+     * @param batchSize samples of a full batch, on average where sizes are drawn
      */
-    record Count(int batches, int samples) {}
+    record Count(int batches, int samples, double batchSize) {}
 
     Loader(Recipe recipe, IntFunction<Plan> plans, Assembly.Setup setup, Count count) {
         this.options = recipe.options();
@@ -105,6 +106,11 @@ public final class Loader implements BatchSource {
     @Override
     public int samples() {
         return count.samples();
+    }
+
+    @Override
+    public double referenceBatchSize() {
+        return count.batchSize();
     }
 
     /** Buffers that were ever needed at once. */

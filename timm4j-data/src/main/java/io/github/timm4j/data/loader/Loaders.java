@@ -107,7 +107,7 @@ public final class Loaders {
                                 batch.indices()))
                         .toList(),
                 seeding(recipe.options(), epoch));
-        Loader.Count count = new Loader.Count(batches.batches(), batches.samples());
+        Loader.Count count = new Loader.Count(batches.batches(), batches.samples(), batches.averageBatchSize());
         return new Loader(recipe, plans, setup(recipe, forms), count);
     }
 
@@ -144,7 +144,7 @@ public final class Loaders {
     private static Loader.Count count(LoaderOptions options, int samples) {
         int batch = options.batchSize;
         return options.dropLast
-                ? new Loader.Count(samples / batch, samples - samples % batch)
-                : new Loader.Count((samples + batch - 1) / batch, samples);
+                ? new Loader.Count(samples / batch, samples - samples % batch, batch)
+                : new Loader.Count((samples + batch - 1) / batch, samples, batch);
     }
 }

@@ -361,6 +361,7 @@ class LoaderTest {
                 Batches batches = loader.epoch(1, manager)) {
             assertThat(loader.batches()).isEqualTo(expected.batches());
             assertThat(loader.samples()).isEqualTo(12);
+            assertThat(loader.referenceBatchSize()).isEqualTo(3);
             for (ScheduledBatchSampler.Batch each : expected.batches(1)) {
                 try (Batch batch = batches.next()) {
                     int count = each.indices().size();

@@ -23,7 +23,7 @@ public final class CheckpointCleaner {
      * What to keep and where.
      *
      * @param output the file to write, whose name gets the hash before its extension; empty for the checkpoint's name in
-     *     the working folder
+     *     the working folder, whose last extension makes way for that of the format
      * @param useEma whether averaged weights are preferred to the model's
      * @param hash whether the first eight digits of the SHA-256 go into the name
      * @param cleanAuxBn whether the auxiliary batch norms of split batch norm go, so that the plain model loads the rest
@@ -47,15 +47,18 @@ public final class CheckpointCleaner {
      * @param checkpoint its file
      * @param options what to keep and where
      * @return the file written
-     * @throws CheckpointException where there is no such file, or writing fails
+     * @throws CheckpointException where there is no such file, the output exists already, or writing fails
      * @throws io.github.timm4j.CorruptFileException where it is malformed
      */
     public static PublishedWeights clean(Path checkpoint, Options options) {
-        Path target = options.output().isEmpty()
-                ? Path.of(String.valueOf(checkpoint.getFileName()))
-                : Path.of(options.output());
+        boolean named = !options.output().isEmpty();
+        Path target = named ? Path.of(options.output()) : Path.of(String.valueOf(checkpoint.getFileName()));
+        if (named && Files.exists(target)) {
+            throw new CheckpointException("output " + target + " exists already; choose another name or remove it");
+        }
         String[] name = PublishedWeights.split(String.valueOf(target.getFileName()));
-        String extension = name[1].isEmpty() ? PublishedWeights.extension(options.safetensors()) : name[1];
+        boolean given = named && !name[1].isEmpty();
+        String extension = given ? name[1] : PublishedWeights.extension(options.safetensors());
         Path temporary = target.resolveSibling("." + name[0] + "." + UUID.randomUUID() + ".tmp");
         try (Checkpoint open = Checkpoint.open(checkpoint)) {
             Map<String, WeightTensor> weights = new LinkedHashMap<>(open.weights(options.useEma()));

@@ -61,11 +61,11 @@ public record ScheduleConfig(
          * @param samples of one update, over all devices and accumulated batches
          * @return the rate
          */
-        public double of(String opt, long samples) {
+        public double of(String opt, double samples) {
             if (lr != null) {
                 return lr;
             }
-            double ratio = (double) samples / lrBaseSize;
+            double ratio = samples / lrBaseSize;
             String name = opt.toLowerCase(Locale.ROOT);
             boolean adaptive = name.contains("ada") || name.contains("lamb");
             boolean sqrt = lrBaseScale.isEmpty() ? adaptive : lrBaseScale.equals("sqrt");

@@ -23,8 +23,8 @@ public record TuningConfig(
         boolean gradCheckpointing,
         BatchNorms batchNorm) {
     /** The defaults of timm's train options. */
-    public static final TuningConfig DEFAULTS =
-            new TuningConfig(null, null, List.of(), false, false, false, new BatchNorms(false, DistBn.REDUCE, false));
+    public static final TuningConfig DEFAULTS = new TuningConfig(
+            null, null, List.of(), false, false, false, new BatchNorms(false, DistBn.REDUCE, false, false));
 
     /** Copies the paths. */
     public TuningConfig {
@@ -37,6 +37,25 @@ public record TuningConfig(
      * @param syncBn whether the workers' batches are normalised together
      * @param distBn how running statistics of the workers become one after an epoch
      * @param splitBn whether each augmentation split has a batch norm of its own
+     * @param resplit whether random erasing leaves the first split alone, which makes two splits where nothing else does
      */
-    public record BatchNorms(boolean syncBn, DistBn distBn, boolean splitBn) {}
+    public record BatchNorms(boolean syncBn, DistBn distBn, boolean splitBn, boolean resplit) {
+        /**
+         * The batch norms that share a batch.
+         *
+         * @param augSplits augmentation splits of a batch, 0 for none
+         * @return 1 where none is split
+         * @throws IllegalArgumentException where they are to be split and nothing splits the batch
+         */
+        public int splits(int augSplits) {
+            if (!splitBn) {
+                return 1;
+            }
+            if (augSplits < 2 && !resplit) {
+                throw new IllegalArgumentException(
+                        "split_bn needs aug_splits of at least 2, or resplit; found " + augSplits);
+            }
+            return Math.max(2, augSplits);
+        }
+    }
 }
