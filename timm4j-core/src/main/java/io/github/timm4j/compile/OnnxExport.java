@@ -56,6 +56,9 @@ public final class OnnxExport {
             String name = name(model.description());
             OnnxForm form = new OnnxForm(options.batch() == null, step, options.dtype());
             OnnxModel onnx = OnnxTranslation.translate(graph, name, form);
+            if (options.weightsAsInputs()) {
+                onnx.weightsAsInputs();
+            }
             onnx.metadata("model", name);
             describe(onnx, input, model.pretrainedCfg().preprocessing());
             onnx.write(file);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param foldBatchNorm whether batch normalisations become part of the convolutions before them
  * @param dtype in what the file computes, float32 or float16; pictures and outputs are float32 all the same
  * @param batch number of pictures, null for any
+ * @param weightsAsInputs whether weights are inputs too, which callers may replace; runtimes then fold less
  */
 public record OnnxOptions(
         @Nullable ImageSize imageSize,
@@ -20,9 +21,11 @@ public record OnnxOptions(
         Output output,
         boolean foldBatchNorm,
         DataType dtype,
-        @Nullable Integer batch) {
+        @Nullable Integer batch,
+        boolean weightsAsInputs) {
     /** Logits at the pretrained size for any number of pictures, in float32. */
-    public static final OnnxOptions DEFAULTS = new OnnxOptions(null, false, Output.MODEL, true, DataType.FLOAT32, null);
+    public static final OnnxOptions DEFAULTS =
+            new OnnxOptions(null, false, Output.MODEL, true, DataType.FLOAT32, null, false);
 
     /**
      * Checks that the parts fit together.
@@ -48,7 +51,7 @@ public record OnnxOptions(
      * @return a changed copy
      */
     public OnnxOptions imageSize(ImageSize value) {
-        return new OnnxOptions(value, freeSize, output, foldBatchNorm, dtype, batch);
+        return new OnnxOptions(value, freeSize, output, foldBatchNorm, dtype, batch, weightsAsInputs);
     }
 
     /**
@@ -58,7 +61,7 @@ public record OnnxOptions(
      * @return a changed copy
      */
     public OnnxOptions freeSize(boolean value) {
-        return new OnnxOptions(imageSize, value, output, foldBatchNorm, dtype, batch);
+        return new OnnxOptions(imageSize, value, output, foldBatchNorm, dtype, batch, weightsAsInputs);
     }
 
     /**
@@ -68,7 +71,7 @@ public record OnnxOptions(
      * @return a changed copy
      */
     public OnnxOptions output(Output value) {
-        return new OnnxOptions(imageSize, freeSize, value, foldBatchNorm, dtype, batch);
+        return new OnnxOptions(imageSize, freeSize, value, foldBatchNorm, dtype, batch, weightsAsInputs);
     }
 
     /**
@@ -78,7 +81,7 @@ public record OnnxOptions(
      * @return a changed copy
      */
     public OnnxOptions foldBatchNorm(boolean value) {
-        return new OnnxOptions(imageSize, freeSize, output, value, dtype, batch);
+        return new OnnxOptions(imageSize, freeSize, output, value, dtype, batch, weightsAsInputs);
     }
 
     /**
@@ -89,7 +92,7 @@ public record OnnxOptions(
      * @return a changed copy
      */
     public OnnxOptions dtype(DataType value) {
-        return new OnnxOptions(imageSize, freeSize, output, foldBatchNorm, value, batch);
+        return new OnnxOptions(imageSize, freeSize, output, foldBatchNorm, value, batch, weightsAsInputs);
     }
 
     /**
@@ -99,6 +102,16 @@ public record OnnxOptions(
      * @return a changed copy
      */
     public OnnxOptions batch(int value) {
-        return new OnnxOptions(imageSize, freeSize, output, foldBatchNorm, dtype, value);
+        return new OnnxOptions(imageSize, freeSize, output, foldBatchNorm, dtype, value, weightsAsInputs);
+    }
+
+    /**
+     * With weights that callers may replace, or not.
+     *
+     * @param value whether weights are inputs too
+     * @return a changed copy
+     */
+    public OnnxOptions weightsAsInputs(boolean value) {
+        return new OnnxOptions(imageSize, freeSize, output, foldBatchNorm, dtype, batch, value);
     }
 }

@@ -78,7 +78,8 @@ final class ExportCommand implements Command {
         OnnxOptions options = OnnxOptions.DEFAULTS
                 .imageSize(size)
                 .freeSize(settings.flag("dynamic_size"))
-                .dtype(type);
+                .dtype(type)
+                .weightsAsInputs(settings.flag("keep_init"));
         OnnxExport.write(model, file, options);
         if (settings.flag("check_forward")) {
             check(model, file, size, settings.count("batch_size"), console);

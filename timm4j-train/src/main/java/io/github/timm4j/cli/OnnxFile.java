@@ -7,6 +7,7 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.github.timm4j.TimmException;
@@ -35,6 +36,8 @@ final class OnnxFile implements UnaryOperator<NDArray>, AutoCloseable {
         try {
             OrtEnvironment environment = OnnxSessions.environment();
             try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+                // where weights are inputs too, it would print a warning for each
+                options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
                 if (optimized != null) {
                     options.setOptimizedModelFilePath(optimized.toString());
                 }

@@ -30,11 +30,15 @@ final class Program {
         try {
             return commandLine(console).execute(line);
         } catch (OutOfMemoryError e) {
-            console.say(
-                    "timm4j: the JVM is out of memory (%s): give it more by -Xmx, or take smaller batches or fewer workers",
-                    String.valueOf(e.getMessage()));
+            sayWhatHelps(e, console);
             return FAILED;
         }
+    }
+
+    private static void sayWhatHelps(OutOfMemoryError e, Console console) {
+        console.say(
+                "timm4j: the JVM is out of memory (%s): give it more by -Xmx, or take smaller batches or fewer workers",
+                String.valueOf(e.getMessage()));
     }
 
     static CommandLine commandLine(Console console) {
@@ -81,6 +85,11 @@ final class Program {
         }
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         console.say("%s: %s", command.getCommandSpec().qualifiedName(), message);
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError memory) {
+                sayWhatHelps(memory, console);
+            }
+        }
         return e instanceof UsageException ? USAGE : FAILED;
     }
 }

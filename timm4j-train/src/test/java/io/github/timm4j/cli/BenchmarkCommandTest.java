@@ -110,6 +110,14 @@ class BenchmarkCommandTest {
     }
 
     @Test
+    void weightsOfExportedFilesCanBeInputsToo() throws IOException {
+        assertThat(export("plain.onnx").code()).isZero();
+        assertThat(export("kept.onnx", "--keep-init", "--check-forward").code()).isZero();
+        long more = Files.size(folder.resolve("kept.onnx")) - Files.size(folder.resolve("plain.onnx"));
+        assertThat(more).isBetween(1_000L, 20_000L);
+    }
+
+    @Test
     void exportedFilesHaveFreeSizesAndHalfPrecision() throws IOException {
         assertThat(export("half.pt", "--dynamic-size", "--compute-dtype", "float16", "--layout", "plain")
                         .code())

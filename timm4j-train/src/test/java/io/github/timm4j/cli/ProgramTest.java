@@ -3,11 +3,13 @@ package io.github.timm4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.github.timm4j.data.loader.LoaderException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,16 +92,32 @@ class ProgramTest {
 
     @Test
     void withoutMemoryItSaysWhatHelps() {
-        PrintWriter full = new PrintWriter(new StringWriter()) {
+        OutOfMemoryError full = new OutOfMemoryError("Java heap space");
+        assertThat(listing(() -> {
+                    throw full;
+                }))
+                .singleElement(STRING)
+                .contains("Java heap space", "-Xmx");
+        assertThat(listing(() -> {
+                    throw new LoaderException("a worker failed", full);
+                }))
+                .satisfiesExactly(
+                        line -> assertThat(line).endsWith("a worker failed"),
+                        line -> assertThat(line).contains("Java heap space", "-Xmx"));
+    }
+
+    /** What a listing says that fails while it prints. */
+    private static Stream<String> listing(Runnable failure) {
+        PrintWriter out = new PrintWriter(new StringWriter()) {
             @Override
             public void println(String text) {
-                throw new OutOfMemoryError("Java heap space");
+                failure.run();
             }
         };
         StringWriter err = new StringWriter();
-        int code = Program.run(new Console(full, new PrintWriter(err), false, new Interruption()), "list", "resnet18*");
-        assertThat(code).isEqualTo(1);
-        assertThat(err.toString().lines()).singleElement(STRING).contains("Java heap space", "-Xmx");
+        Console console = new Console(out, new PrintWriter(err), false, new Interruption());
+        assertThat(Program.run(console, "list", "resnet18*")).isEqualTo(1);
+        return err.toString().lines();
     }
 
     @Test

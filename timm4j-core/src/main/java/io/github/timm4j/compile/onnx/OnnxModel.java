@@ -58,6 +58,7 @@ public final class OnnxModel {
     private final int opset;
     private final List<ProtoMessage> nodes = new ArrayList<>();
     private final List<StoredConstant> tensors = new ArrayList<>();
+    private final List<StoredConstant> weights = new ArrayList<>();
     private final List<ValueInfo> inputs = new ArrayList<>();
     private final List<ValueInfo> outputs = new ArrayList<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
@@ -135,7 +136,7 @@ public final class OnnxModel {
      * @param type as which it is stored
      */
     public void tensor(String tensor, NDArray array, DataType type) {
-        tensors.add(StoredConstant.of(tensor, array, type));
+        weight(StoredConstant.of(tensor, array, type));
     }
 
     /**
@@ -146,7 +147,17 @@ public final class OnnxModel {
      * @param type as which it is stored
      */
     public void transposed(String tensor, NDArray array, DataType type) {
-        tensors.add(StoredConstant.transposed(tensor, array, type));
+        weight(StoredConstant.transposed(tensor, array, type));
+    }
+
+    private void weight(StoredConstant weight) {
+        tensors.add(weight);
+        weights.add(weight);
+    }
+
+    /** Declares the weights so far as inputs too, after the others: callers may then replace them. */
+    public void weightsAsInputs() {
+        weights.forEach(weight -> input(weight.info()));
     }
 
     /**

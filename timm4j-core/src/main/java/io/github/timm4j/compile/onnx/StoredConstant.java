@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** A constant of a model; its values are read while the model is written. */
@@ -40,6 +42,13 @@ record StoredConstant(String name, DataType type, Shape shape, Supplier<ByteBuff
                 return converted.toByteBuffer();
             }
         });
+    }
+
+    /** As an input. */
+    ValueInfo info() {
+        List<String> dimensions =
+                Arrays.stream(shape.getShape()).mapToObj(Long::toString).toList();
+        return new ValueInfo(name, type, dimensions);
     }
 
     long bytes() {
