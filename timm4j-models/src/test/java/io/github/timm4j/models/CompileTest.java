@@ -48,6 +48,7 @@ class CompileTest {
     private static final double SAME = 1e-5;
 
     private static final float MILLIONTH = 1e-6f;
+    private static final int DIRECTIONS = 8;
 
     /** Small ones of unlike shape; the parity run takes all. */
     private static final Set<String> BY_DEFAULT = Set.of(
@@ -150,10 +151,20 @@ class CompileTest {
         void compare(CompiledModel compiled) {
             double worst = worst(compiled.predict(x));
             if (!(worst <= TOLERANCE * std)) {
-                NDArray change = x.getManager().randomNormal(x.getShape()).mul(MILLIONTH);
-                double condition = worst(model.forward(x.add(x.mul(change))));
-                assertThat(worst).as("worst difference, std %s", std).isLessThanOrEqualTo(TIMES_CONDITION * condition);
+                assertThat(worst)
+                        .as("worst difference, std %s", std)
+                        .isLessThanOrEqualTo(TIMES_CONDITION * condition());
             }
+        }
+
+        /** What a change of the input by one millionth does at most; one direction alone may say a tenth of it. */
+        private double condition() {
+            double largest = 0;
+            for (int i = 0; i < DIRECTIONS; i++) {
+                NDArray change = x.getManager().randomNormal(x.getShape()).mul(MILLIONTH);
+                largest = Math.max(largest, worst(model.forward(x.add(x.mul(change)))));
+            }
+            return largest;
         }
 
         /** Without rewrites the program is the same sequence of operators: nothing is amplified. */
