@@ -40,9 +40,14 @@ abstract class ParallelBlock extends Layer implements Maskable {
         this.inNorm = child("in_norm", parts.norm().layer(dim));
         this.inProj = child("in_proj", parts.projection().layer(Role.OTHER, dim, hidden + 3 * dim, blocks.qkvBias()));
         this.mlpDrop = new Dropout(parts.projDrop());
-        this.mlpAct = child("mlp_act", blocks.actLayer().layer());
+        this.mlpAct = blocks.actLayer().layer();
         this.ls = scale == null ? null : new LayerScale(dim, scale);
         this.dropPath = parts.residual().drop();
+    }
+
+    /** Registers what comes between the attention's norms and the output maps in the order of keys. */
+    final void activation() {
+        child("mlp_act", mlpAct);
     }
 
     /** Registers what comes last in the order of keys. */
