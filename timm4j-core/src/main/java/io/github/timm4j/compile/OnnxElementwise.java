@@ -48,6 +48,7 @@ final class OnnxElementwise {
             return call.add("Mul", List.of(call.tensor(0), call.add("Tanh", List.of(soft))));
         });
         rules.put("leaky_relu", call -> sloped(call, "LeakyRelu", 0.01));
+        rules.put("prelu", call -> call.add("PRelu", List.of(call.tensor(0), call.tensor(1))));
         rules.put("elu", call -> sloped(call, "Elu", 1));
         rules.put("celu", OnnxElementwise::celu);
         rules.put("selu", call -> call.add("Selu", List.of(call.tensor(0))));

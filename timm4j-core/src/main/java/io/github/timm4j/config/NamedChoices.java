@@ -41,15 +41,31 @@ final class NamedChoices {
         return names;
     }
 
-    /** The value of a name. */
+    /** The value of a name; as in timm, capitals and underscores do not matter. */
     static Object value(Class<?> type, @Nullable Object name) {
         Map<String, Object> known = of(type);
-        Object value = name instanceof String ? known.get(name) : null;
+        Object value = name instanceof String text ? find(known, text) : null;
         if (value == null) {
             throw new IllegalArgumentException(
                     "expected one of " + String.join(", ", known.keySet()) + ", found " + Values.describe(name));
         }
         return value;
+    }
+
+    private static @Nullable Object find(Map<String, Object> known, String name) {
+        Object exact = known.get(name);
+        if (exact != null) {
+            return exact;
+        }
+        return known.entrySet().stream()
+                .filter(entry -> plain(entry.getKey()).equals(plain(name)))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String plain(String name) {
+        return name.replace("_", "").toLowerCase(Locale.ROOT);
     }
 
     private static String[] names(Enum<?> constant) {

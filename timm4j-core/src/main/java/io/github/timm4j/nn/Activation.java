@@ -18,6 +18,12 @@ public enum Activation {
     RELU6(bridged("relu6"), "relu6_"),
     /** x where positive, else 0.01 x. */
     LEAKY_RELU(bridged("leaky_relu", 0.01), null),
+    /** x where positive, else a learnt slope times x; only its {@linkplain #layer() layer} has the slope. */
+    PRELU(
+            x -> {
+                throw new UnsupportedOperationException("prelu has a parameter; take its layer");
+            },
+            null),
     /** x where positive, else exp(x) - 1. */
     ELU(bridged("elu"), null),
     /** Scaled ELU. */
@@ -79,10 +85,10 @@ public enum Activation {
     /**
      * A layer that applies this activation.
      *
-     * @return a new layer without parameters
+     * @return a new layer, without parameters but for {@link #PRELU}
      */
     public Layer layer() {
-        return new ActivationLayer(this);
+        return this == PRELU ? new PRelu() : new ActivationLayer(this);
     }
 
     /**

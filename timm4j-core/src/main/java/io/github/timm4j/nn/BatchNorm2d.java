@@ -32,7 +32,7 @@ public final class BatchNorm2d extends Layer {
      */
     public record Options(double momentum, double eps) {}
 
-    private final Activation activation;
+    private final @Nullable Layer act;
     private final float eps;
     private final double momentum;
     private final AtenOp trainingOp;
@@ -75,8 +75,8 @@ public final class BatchNorm2d extends Layer {
      * @param weightInit how the scale begins; zeros make a residual branch begin as nothing
      */
     public BatchNorm2d(int channels, Options options, Activation activation, Init weightInit) {
-        this.activation = activation;
-        this.another = () -> new BatchNorm2d(channels(), options, activation, weightInit);
+        this.act = activation == Activation.IDENTITY ? null : child("act", activation.layer());
+        this.another = () -> new BatchNorm2d(channels(), options, Activation.IDENTITY, weightInit);
         this.eps = (float) options.eps();
         this.momentum = options.momentum();
         this.trainingOp = AtenOp.of("batch_norm", 5, true, options.momentum(), options.eps(), true);
@@ -156,14 +156,16 @@ public final class BatchNorm2d extends Layer {
                     .forEach(entry -> Parameters.copy(getDirectParameters().get(entry.getKey()), entry.getValue()));
         }
         child("aux_bn", new Sequential(others));
-        splits = Stream.concat(Stream.of(bound(this::act)), others.stream()).toList();
+        splits = Stream.concat(Stream.of(bound(this::normalize)), others.stream())
+                .toList();
     }
 
     /** Refuses what a convolution before this layer cannot take over. */
     void checkFusible(int channels) {
-        if (channels() != channels || activation != Activation.IDENTITY) {
+        if (channels() != channels || act != null) {
             throw new IllegalArgumentException("expected a batch norm of " + channels
-                    + " channels without activation, found " + channels() + " channels and " + activation);
+                    + " channels without activation, found " + channels() + " channels"
+                    + (act == null ? "" : " and an activation"));
         }
     }
 
@@ -188,7 +190,8 @@ public final class BatchNorm2d extends Layer {
 
     @Override
     protected NDArray forward(NDArray x) {
-        return splits.isEmpty() || !training() ? act(x) : parts(x);
+        NDArray y = splits.isEmpty() || !training() ? normalize(x) : parts(x);
+        return act == null ? y : act.overwrite(y);
     }
 
     private NDArray parts(NDArray x) {
@@ -203,10 +206,6 @@ public final class BatchNorm2d extends Layer {
             out.add(splits.get(i).apply(in.get(i)));
         }
         return out.head().getNDArrayInternal().concat(out.subNDList(1), 0);
-    }
-
-    private NDArray act(NDArray x) {
-        return activation == Activation.IDENTITY ? normalize(x) : activation.overwrite(normalize(x));
     }
 
     private NDArray normalize(NDArray x) {

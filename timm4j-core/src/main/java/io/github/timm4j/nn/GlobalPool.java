@@ -19,6 +19,7 @@ public final class GlobalPool extends Layer {
     private static final AtenOp MAX = AtenOp.unary("amax", new long[] {2, 3}, false);
     private static final AtenOp MAX_KEEP = AtenOp.unary("amax", new long[] {2, 3}, true);
 
+    private final String name;
     private final String type;
     private final boolean flatten;
 
@@ -38,6 +39,7 @@ public final class GlobalPool extends Layer {
      * @param flatten whether the two axes of size 1 are dropped
      */
     public GlobalPool(String type, boolean flatten) {
+        this.name = type;
         this.type = plain(type.toLowerCase(Locale.ROOT));
         this.flatten = flatten;
         if (!TYPES.contains(this.type)) {
@@ -48,10 +50,10 @@ public final class GlobalPool extends Layer {
     /**
      * The kind of pooling.
      *
-     * @return timm's name, empty for none
+     * @return timm's name as it was given, empty for none
      */
     public String type() {
-        return type;
+        return name;
     }
 
     /**

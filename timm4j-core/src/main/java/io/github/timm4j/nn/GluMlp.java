@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GluMlp extends Layer {
     private final Layer fc1;
-    private final Activation activation;
+    private final Layer act;
     private final Layer drop1;
     private final @Nullable Layer norm;
     private final Layer fc2;
@@ -35,7 +35,7 @@ public final class GluMlp extends Layer {
             throw new IllegalArgumentException("a gated MLP needs an even number of hidden features, found " + hidden);
         }
         this.fc1 = child("fc1", projection.layer(Role.MLP_IN_AND_GATE, options.in(), hidden, options.bias()));
-        this.activation = options.activation();
+        this.act = child("act", options.activation().layer());
         this.drop1 = child("drop1", new Dropout(options.drop()));
         Norm maker = options.norm();
         this.norm = maker == null ? null : child("norm", maker.layer(hidden / 2));
@@ -53,7 +53,7 @@ public final class GluMlp extends Layer {
     private NDArray gated(NDArray packed) {
         int last = axis < 0 ? packed.getShape().dimension() + axis : axis;
         NDList halves = packed.split(2, last);
-        NDArray gate = activation.apply(halves.get(gateLast ? 1 : 0));
+        NDArray gate = act.apply(halves.get(gateLast ? 1 : 0));
         NDArray value = halves.get(gateLast ? 0 : 1);
         return recording() ? gate.mul(value) : gate.muli(value);
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import io.github.timm4j.internal.Aten;
 import io.github.timm4j.internal.AtenOp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Normalisation over groups of channels with an optional activation behind it: {@code (B, C, H, W)} in and out. Parameters
@@ -12,7 +13,7 @@ import io.github.timm4j.internal.AtenOp;
  * @see <a href="https://arxiv.org/abs/1803.08494">Group Normalization</a>
  */
 public final class GroupNorm extends Layer {
-    private final Activation activation;
+    private final @Nullable Layer act;
     private final AtenOp op;
     private final Parameter weight;
     private final Parameter bias;
@@ -27,7 +28,7 @@ public final class GroupNorm extends Layer {
      * @param weightInit how the scale begins
      */
     public GroupNorm(int channels, int groups, double eps, Activation activation, Init weightInit) {
-        this.activation = activation;
+        this.act = activation == Activation.IDENTITY ? null : child("act", activation.layer());
         this.op = AtenOp.mixed("group_norm", 3, "t0", groups, "t1", "t2", eps);
         this.weight = parameter("weight", weightInit, channels);
         this.bias = parameter("bias", Init.ZEROS, channels);
@@ -36,7 +37,7 @@ public final class GroupNorm extends Layer {
     @Override
     protected NDArray forward(NDArray x) {
         NDArray y = Aten.call(op, x, value(weight), value(bias));
-        return activation == Activation.IDENTITY ? y : activation.overwrite(y);
+        return act == null ? y : act.overwrite(y);
     }
 
     @Override

@@ -98,6 +98,17 @@ public abstract class Layer extends AbstractBaseBlock {
     }
 
     /**
+     * Calls a layer on a temporary that is not used again, so that an elementwise layer may overwrite it.
+     *
+     * @param layer the layer
+     * @param temporary its input
+     * @return the result
+     */
+    protected static NDArray overwriting(Layer layer, NDArray temporary) {
+        return layer.overwrite(temporary);
+    }
+
+    /**
      * Tells whether every result is a new array that shares no memory with the input; only such results are overwritten by the
      * next layer of a chain.
      *

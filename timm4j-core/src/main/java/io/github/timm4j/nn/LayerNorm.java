@@ -3,6 +3,7 @@ package io.github.timm4j.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Layer normalisation over the last axis with an optional activation behind it: {@code (…, dim)} in and out. Parameters
@@ -11,7 +12,7 @@ import ai.djl.nn.Parameter;
 public final class LayerNorm extends Layer {
     private final Shape shape;
     private final float eps;
-    private final Activation activation;
+    private final @Nullable Layer act;
     private final Parameter weight;
     private final Parameter bias;
 
@@ -36,7 +37,7 @@ public final class LayerNorm extends Layer {
     public LayerNorm(int dim, double eps, Activation activation, Init weightInit) {
         this.shape = new Shape(dim);
         this.eps = (float) eps;
-        this.activation = activation;
+        this.act = activation == Activation.IDENTITY ? null : child("act", activation.layer());
         this.weight = parameter("weight", weightInit, dim);
         this.bias = parameter("bias", Init.ZEROS, dim);
     }
@@ -46,7 +47,7 @@ public final class LayerNorm extends Layer {
         NDArray y = x.getNDArrayInternal()
                 .layerNorm(x, shape, value(weight), value(bias), eps)
                 .head();
-        return activation == Activation.IDENTITY ? y : activation.overwrite(y);
+        return act == null ? y : act.overwrite(y);
     }
 
     @Override

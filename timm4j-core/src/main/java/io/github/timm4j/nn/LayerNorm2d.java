@@ -3,6 +3,7 @@ package io.github.timm4j.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Layer normalisation over the channels of each position with an optional activation behind it: {@code (B, C, H, W)} in and out.
@@ -11,7 +12,7 @@ import ai.djl.nn.Parameter;
 public final class LayerNorm2d extends Layer {
     private final Shape shape;
     private final float eps;
-    private final Activation activation;
+    private final @Nullable Layer act;
     private final Parameter weight;
     private final Parameter bias;
 
@@ -26,7 +27,7 @@ public final class LayerNorm2d extends Layer {
     public LayerNorm2d(int channels, double eps, Activation activation, Init weightInit) {
         this.shape = new Shape(channels);
         this.eps = (float) eps;
-        this.activation = activation;
+        this.act = activation == Activation.IDENTITY ? null : child("act", activation.layer());
         this.weight = parameter("weight", weightInit, channels);
         this.bias = parameter("bias", Init.ZEROS, channels);
     }
@@ -38,7 +39,7 @@ public final class LayerNorm2d extends Layer {
                 .layerNorm(last, shape, value(weight), value(bias), eps)
                 .head();
         NDArray y = normed.transpose(0, 3, 1, 2);
-        return activation == Activation.IDENTITY ? y : activation.overwrite(y);
+        return act == null ? y : act.overwrite(y);
     }
 
     @Override

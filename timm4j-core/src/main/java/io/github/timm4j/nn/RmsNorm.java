@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import io.github.timm4j.internal.Aten;
 import io.github.timm4j.internal.AtenOp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Normalisation over the last axis by its root mean square with an optional activation behind it: {@code (…, dim)} in and out.
@@ -13,7 +14,7 @@ import io.github.timm4j.internal.AtenOp;
  */
 public final class RmsNorm extends Layer {
     private final AtenOp op;
-    private final Activation activation;
+    private final @Nullable Layer act;
     private final Parameter weight;
 
     /**
@@ -36,14 +37,14 @@ public final class RmsNorm extends Layer {
      */
     public RmsNorm(int dim, double eps, Activation activation, Init weightInit) {
         this.op = AtenOp.mixed("rms_norm", 2, "t0", new long[] {dim}, "t1", eps);
-        this.activation = activation;
+        this.act = activation == Activation.IDENTITY ? null : child("act", activation.layer());
         this.weight = parameter("weight", weightInit, dim);
     }
 
     @Override
     protected NDArray forward(NDArray x) {
         NDArray y = Aten.call(op, x, value(weight));
-        return activation == Activation.IDENTITY ? y : activation.overwrite(y);
+        return act == null ? y : act.overwrite(y);
     }
 
     @Override

@@ -292,6 +292,7 @@ public abstract class StagedModel extends ImageModel {
                     + wanted.type() + "' gives " + pooled);
         }
         pool = wanted;
+        replaceChild("global_pool", pool);
         classifier = numClasses == 0 ? null : made.apply(headHiddenSize(), numClasses);
         replaceChild(classifierKey, classifier);
     }

@@ -86,7 +86,7 @@ public abstract class TokenModel extends ImageModel {
     protected TokenModel(ModelOptions options, int dim) {
         super(options);
         this.dim = dim;
-        this.headDrop = new Dropout(options.head().dropRate());
+        this.headDrop = child("head_drop", new Dropout(options.head().dropRate()));
     }
 
     // What a family states.

@@ -164,6 +164,8 @@ class OnnxOperatorsTest {
             unary(name);
         }
         unary("leaky_relu", 0.2);
+        AtenOp prelu = AtenOp.of("prelu", 2);
+        cases.put("prelu", x -> Aten.call(prelu, x, x.getManager().create(new float[] {0.3f})));
         unary("gelu", "approximate=\"tanh\"");
     }
 

@@ -127,9 +127,11 @@ class RecordBinderTest {
         assertThat(bind("block", "bottle").block()).isEqualTo(Unit.BOTTLENECK);
         assertThat(bind("block", "bottleneck").block()).isEqualTo(Unit.BOTTLENECK);
         assertThat(bind("block", Unit.BOTTLENECK).block()).isEqualTo(Unit.BOTTLENECK);
+        // timm looks layers up without capitals and underscores
+        assertThat(bind("block", "Bottle_Neck").block()).isEqualTo(Unit.BOTTLENECK);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> bind("block", "Basic"))
-                .withMessage("argument \"block\": expected one of basic, bottle, bottleneck, found \"Basic\" (text)");
+                .isThrownBy(() -> bind("block", "Basics"))
+                .withMessage("argument \"block\": expected one of basic, bottle, bottleneck, found \"Basics\" (text)");
     }
 
     @Test

@@ -93,6 +93,8 @@ class FamilyArgumentsTest {
         "stem_size, 48, 5290104",
         "num_features, 640, 4442468",
         "se_layer, gc, 5298284",
+        "se_layer, SE, 5316224",
+        "act_layer, prelu, 5288597",
         "channel_multiplier, 1.4, 9670210",
         "depth_multiplier, 1.4, 8693608",
         "group_size, 8, 6562660"
@@ -105,6 +107,7 @@ class FamilyArgumentsTest {
     @CsvSource({
         "stem_size, 32, 2544024",
         "num_features, 512, 1735432",
+        "act_layer, prelu, 2542875",
         "head_bias, false, 2541832",
         "head_norm, true, 2543880",
         "se_from_exp, false, 2173768",
@@ -125,6 +128,70 @@ class FamilyArgumentsTest {
         assertThatThrownBy(() -> build("test_efficientnet", Map.of("num_features", -1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("num_features");
+    }
+
+    @Test
+    void fbNetScalesItsSqueezesWithItsWidth() {
+        assertThat(parameters("fbnetv3_b", Map.of("channel_multiplier", 0.5))).isEqualTo(4_405_832);
+    }
+
+    @Test
+    void namesAreFoundWhateverTheirCapitalsAndUnderscores() {
+        assertThat(build("resnet18", Map.of("norm_layer", "Layer_Norm_2d", "act_layer", "SiLU"))
+                        .shapes())
+                .doesNotContainKey("bn1.running_mean");
+        assertThat(parameters("mobilenetv1_100", Map.of("pad_type", "VALID"))).isEqualTo(4_231_976);
+    }
+
+    @Test
+    void withoutPaddingMapsShrink() {
+        try (ImageModel model = Timm.createModel(
+                        "mobilenetv1_100",
+                        ModelOptions.builder().argument("pad_type", "valid").build());
+                NDManager manager = NDManager.newBaseManager()) {
+            assertThat(model.forwardFeatures(manager.zeros(new Shape(1, 3, 320, 320)))
+                            .getShape())
+                    .isEqualTo(new Shape(1, 1024, 1, 1));
+        }
+    }
+
+    @Test
+    void everyPReluHasASlopeOfItsOwn() {
+        Map<String, Object> prelu = Map.of("act_layer", "prelu");
+        assertThat(parameters("resnet18", prelu)).isEqualTo(11_689_529);
+        assertThat(build("resnet18", prelu).shapes())
+                .containsKeys("act1.weight", "layer1.0.act1.weight", "layer1.0.act2.weight");
+        assertThat(build("test_vit", prelu).shapes()).containsKey("blocks.0.mlp.act.weight");
+        assertThat(build("mobilenetv3_small_100", prelu).shapes())
+                .containsKeys("bn1.act.weight", "blocks.2.0.bn2.act.weight", "act2.weight");
+        try (ImageModel model = Timm.createModel(
+                        "test_resnet",
+                        ModelOptions.builder().argument("act_layer", "prelu").build());
+                NDManager manager = NDManager.newBaseManager()) {
+            model.stateDict().values().forEach(array -> array.subi(array));
+            model.stateDict().get("bn1.bias").subi(1);
+            model.stateDict().get("act1.weight").addi(0.5f);
+            NDArray x = manager.zeros(new Shape(1, 3, 32, 32));
+            assertThat(model.forwardModules(x, List.of("act1")).head().getFloat(0, 0, 0, 0))
+                    .isEqualTo(-0.5f);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "test_resnet, layer1.0.act1:layer1.0.act2:layer1.0.drop_path:global_pool",
+        "resnetaa34d, layer1.0.act1:layer2.0.aa:maxpool:global_pool",
+        "test_efficientnet, bn1.act:blocks.1.0.bn1.act:global_pool",
+        "mobilenetv3_small_050, blocks.0.0.se.act1:blocks.0.0.se.gate:blocks.1.1.drop_path:global_pool:act2",
+        "test_vit, blocks.0.mlp.act:blocks.0.drop_path1:pos_drop:patch_drop:head_drop"
+    })
+    void partsWithoutParametersHaveTimmsNames(String name, String paths) {
+        try (ImageModel model = Timm.createModel(name);
+                NDManager manager = NDManager.newBaseManager()) {
+            NDArray x = manager.zeros(new Shape(1, 3, 160, 160));
+            List<String> wanted = List.of(paths.split(":", -1));
+            assertThat(model.forwardModules(x, wanted)).hasSize(wanted.size());
+        }
     }
 
     private static long[] lastConvolution(String name, Map<String, Object> arguments) {
@@ -167,7 +234,7 @@ class FamilyArgumentsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("act_layer")
                 .hasMessageContaining("swish");
-        assertThatThrownBy(() -> build("mobilenetv3_small_100", Map.of("pad_type", "valid")))
+        assertThatThrownBy(() -> build("mobilenetv3_small_100", Map.of("pad_type", "wide")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("same");
     }

@@ -6,11 +6,22 @@ import ai.djl.Device;
 import io.github.timm4j.Timm;
 import io.github.timm4j.config.ModelOptions;
 import io.github.timm4j.nn.ImageModel;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A later classifier begins as PyTorch's linear layers do, whatever its family does with the first. */
 class ResetClassifierTest {
+    @Test
+    void poolingIsReportedAsItWasAskedFor() {
+        ModelOptions options = ModelOptions.builder().globalPool("fast").build();
+        try (ImageModel model = Timm.createModel("test_resnet", options)) {
+            assertThat(model.globalPool()).isEqualTo("fast");
+            model.resetClassifier(5, "fastcatavgmax");
+            assertThat(model.globalPool()).isEqualTo("fastcatavgmax");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"test_efficientnet", "mobilenetv3_small_050", "test_vit", "test_resnet"})
     void aNewClassifierHasUniformWeightsAndBiases(String name) {

@@ -29,8 +29,9 @@ record BlockContext(
      *
      * @param ways what its blocks share
      * @param norm makes the norms
+     * @param widths how channel numbers scale
      */
-    record Style(Ways ways, Norm norm) {}
+    record Style(Ways ways, Norm norm, Widths widths) {}
 
     Layer norm(int channels) {
         return style.norm().layer(channels, activation);
@@ -73,7 +74,7 @@ record BlockContext(
 
     @Nullable
     Layer attention(int channels) {
-        return squeeze == 0 ? null : style.ways().attentions().layer(channels, squeeze, activation);
+        return squeeze == 0 ? null : style.ways().attentions().layer(channels, squeeze, activation, style.widths());
     }
 
     static int groups(@Nullable Integer groupSize, int channels) {

@@ -14,7 +14,7 @@ abstract class MobileBlock extends Layer {
     private final boolean skip;
 
     MobileBlock(BlockContext context, boolean skip) {
-        this.dropPath = new DropPath(context.dropPath());
+        this.dropPath = child("drop_path", new DropPath(context.dropPath()));
         this.skip = skip;
     }
 

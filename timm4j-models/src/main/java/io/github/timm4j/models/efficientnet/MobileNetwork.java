@@ -49,8 +49,7 @@ public abstract class MobileNetwork extends StagedModel {
             level("bn1", channels, 2);
         }
         StageBuilder builder = new StageBuilder(
-                new Style(config.ways(), norm),
-                config.widths(),
+                new Style(config.ways(), norm, config.widths()),
                 config.activation(),
                 options.dropPathRate(0),
                 options.outputStride(32));

@@ -24,9 +24,9 @@ final class MobileSqueezeExcite extends Layer {
 
     MobileSqueezeExcite(int channels, int hidden, Activation activation, Activation gate) {
         this.reduce = child("conv_reduce", conv(channels, hidden));
-        this.act = activation.layer();
+        this.act = child("act1", activation.layer());
         this.expand = child("conv_expand", conv(hidden, channels));
-        this.gate = gate.layer();
+        this.gate = child("gate", gate.layer());
     }
 
     private static Conv2d conv(int in, int out) {

@@ -30,7 +30,6 @@ final class StageBuilder {
     record Stage(Layer layer, int channels, FeatureInfo.@Nullable Level level) {}
 
     private final Style style;
-    private final Widths widths;
     private final Activation activation;
     private final double dropPathRate;
     private final int outputStride;
@@ -40,9 +39,8 @@ final class StageBuilder {
     private int dilation = 1;
     private Depth depth = Depth.OUTSIDE;
 
-    StageBuilder(Style style, Widths widths, Activation activation, double dropPathRate, int outputStride) {
+    StageBuilder(Style style, Activation activation, double dropPathRate, int outputStride) {
         this.style = style;
-        this.widths = widths;
         this.activation = activation;
         this.dropPathRate = dropPathRate;
         this.outputStride = outputStride;
@@ -110,13 +108,13 @@ final class StageBuilder {
                 reduction *= block.stride();
             }
         }
-        int out = widths.scale(block.out()) * (depth == Depth.OUTSIDE ? 1 : DEPTH_FACTOR);
+        int out = style.widths().scale(block.out()) * (depth == Depth.OUTSIDE ? 1 : DEPTH_FACTOR);
         double expansion = style.ways().squeezeFromInner() ? 1 : block.expansion();
         double squeeze = block.squeeze() / expansion / (depth == Depth.BEGINS ? DEPTH_FACTOR : 1);
         Activation own = block.activation() == null ? activation : block.activation();
         BlockContext context = new BlockContext(channels, out, here, dropPath, own, squeeze, style);
         BlockSpec forced = placed.extras().forceIn() > 0
-                ? placed.forcedTo(widths.scale(placed.extras().forceIn()))
+                ? placed.forcedTo(style.widths().scale(placed.extras().forceIn()))
                 : placed;
         channels = out;
         return make(forced, context);

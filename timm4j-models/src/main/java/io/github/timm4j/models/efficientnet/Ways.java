@@ -46,7 +46,9 @@ public record Ways(
         @Name({"", "symmetric"})
         SYMMETRIC,
         /** As TensorFlow does, by the input's size. */
-        SAME
+        SAME,
+        /** Not at all. */
+        VALID
     }
 
     /** Kinds of norm. */
@@ -69,7 +71,7 @@ public record Ways(
         @Name("evonorms0")
         EVO,
         /** Over all channels of a position. */
-        @Name("layernorm2d")
+        @Name({"layernorm2d", "layernorm2dfp32"})
         LAYER
     }
 
@@ -125,6 +127,10 @@ public record Ways(
 
     /** Padding of one convolution. */
     Padding padding(int kernel, int stride, int dilation) {
-        return padding == Pad.SAME ? Padding.SAME : Padding.symmetric(kernel, stride, dilation);
+        return switch (padding) {
+            case SYMMETRIC -> Padding.symmetric(kernel, stride, dilation);
+            case SAME -> Padding.SAME;
+            case VALID -> Padding.VALID;
+        };
     }
 }

@@ -34,7 +34,7 @@ public final class MobileNetV3 extends MobileNetwork {
         Layer conv = child("conv_head", pointwise(pooled, hidden, config.head().bias() && !normed));
         Layer act = normed
                 ? child("norm_head", trunk.ways().norms(options).layer(hidden, trunk.activation()))
-                : trunk.activation().layer();
+                : child("act2", trunk.activation().layer());
         hiddenHead(pooled, hidden, conv, act);
     }
 

@@ -32,29 +32,28 @@ record MobileNetV3Config(EfficientNetConfig trunk, Head head) implements MobileN
 
     /** MobileNetV3 with squeeze-and-excitation of rounded hidden channels. */
     static MobileNetV3Config v3(StageDefs stages) {
-        return of(stages, Activation.HARD_SWISH, hardGated(Activation.RELU, Widths.PLAIN));
+        return of(stages, Activation.HARD_SWISH, hardGated(Activation.RELU, Attentions.Rounding.PLAIN_WIDTH));
     }
 
     /** MobileNetV3 as it was before the paper's details were public. */
     static MobileNetV3Config early(StageDefs stages) {
-        return of(stages, Activation.HARD_SWISH, hardGated(null, null))
+        return of(stages, Activation.HARD_SWISH, hardGated(null, Attentions.Rounding.NEAREST))
                 .withHead(new Head(false, false))
                 .ways(ways -> ways.withNorm(Ways.NormKind.BATCH_TF));
     }
 
     /** FBNetV3, whose channel numbers lose less by rounding. */
     static MobileNetV3Config fbNet(StageDefs stages) {
-        Widths widths = new Widths(1, 8, 0.95);
-        return of(stages, Activation.HARD_SWISH, hardGated(null, widths))
+        return of(stages, Activation.HARD_SWISH, hardGated(null, Attentions.Rounding.NETWORK_WIDTH))
                 .ways(ways -> ways.withSqueezeFromInner(false))
                 .features(1984)
                 .withHead(new Head(false, false))
-                .trunk(trunk -> trunk.withWidths(widths));
+                .trunk(trunk -> trunk.withWidths(new Widths(1, 8, 0.95)));
     }
 
     /** PP-LCNet. */
     static MobileNetV3Config lcNet(double width) {
-        return of(Stages.LCNET, Activation.HARD_SWISH, hardGated(Activation.RELU, null))
+        return of(Stages.LCNET, Activation.HARD_SWISH, hardGated(Activation.RELU, Attentions.Rounding.NEAREST))
                 .wide(width);
     }
 
@@ -70,7 +69,7 @@ record MobileNetV3Config(EfficientNetConfig trunk, Head head) implements MobileN
         return new MobileNetV3Config(trunk, new Head(true, false)).stem(16);
     }
 
-    private static Attentions hardGated(@Nullable Activation inner, @Nullable Widths rounding) {
+    private static Attentions hardGated(@Nullable Activation inner, Attentions.Rounding rounding) {
         return new Attentions(Attentions.Kind.SQUEEZE_EXCITE, Activation.HARD_SIGMOID, inner, rounding);
     }
 

@@ -19,7 +19,7 @@ final class BasicUnit extends ResidualUnit {
         then(child("conv1", stridedConv(place.in(), first)));
         then(child("bn1", norm.layer(first)));
         then(drops.dropBlock());
-        then(activation.layer());
+        then(child("act1", activation.layer()));
         then(antialias());
         then(child(
                 "conv2",
@@ -28,6 +28,6 @@ final class BasicUnit extends ResidualUnit {
                 "bn2",
                 norm.layer(planes, Activation.IDENTITY, config.blockArgs().lastNorm())));
         then(attention(planes));
-        shortcut(downsample);
+        end("act2", downsample);
     }
 }

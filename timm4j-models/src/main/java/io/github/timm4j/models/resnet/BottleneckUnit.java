@@ -15,16 +15,16 @@ final class BottleneckUnit extends ResidualUnit {
         int out = place.planes() * ResNetConfig.Unit.BOTTLENECK.expansion;
         then(child("conv1", conv(Conv2d.Spec.of(place.in(), first, 1))));
         then(child("bn1", norm.layer(first)));
-        then(activation.layer());
+        then(child("act1", activation.layer()));
         then(child("conv2", stridedConv(first, width)));
         then(child("bn2", norm.layer(width)));
         then(drops.dropBlock());
-        then(activation.layer());
+        then(child("act2", activation.layer()));
         then(antialias());
         then(child("conv3", conv(Conv2d.Spec.of(width, out, 1))));
         then(child(
                 "bn3", norm.layer(out, Activation.IDENTITY, config.blockArgs().lastNorm())));
         then(attention(out));
-        shortcut(downsample);
+        end("act3", downsample);
     }
 }

@@ -78,7 +78,7 @@ record ResNetConfig(
         GROUP,
         @Name("groupnorm1")
         GROUP_OF_ALL,
-        @Name("layernorm2d")
+        @Name({"layernorm2d", "layernorm2dfp32"})
         LAYER;
 
         private static final int GROUPS = 32;

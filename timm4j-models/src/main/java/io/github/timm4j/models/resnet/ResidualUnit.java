@@ -7,6 +7,7 @@ import io.github.timm4j.nn.Conv2d;
 import io.github.timm4j.nn.DropBlock2d;
 import io.github.timm4j.nn.DropPath;
 import io.github.timm4j.nn.EfficientChannelAttention;
+import io.github.timm4j.nn.Identity;
 import io.github.timm4j.nn.Init;
 import io.github.timm4j.nn.Layer;
 import io.github.timm4j.nn.Norm;
@@ -47,6 +48,7 @@ abstract class ResidualUnit extends Layer {
     final Activation activation;
     private final DropPath dropPath;
     private final List<Layer> branch = new ArrayList<>();
+    private Layer act = new Identity();
     private @Nullable Layer downsample;
 
     ResidualUnit(ResNetConfig config, Norm norm, Place place, Drops drops) {
@@ -73,7 +75,8 @@ abstract class ResidualUnit extends Layer {
 
     @Nullable
     Layer antialias() {
-        return place.reduces() ? config.antialias().layer(place.stride()) : null;
+        Layer layer = place.reduces() ? config.antialias().layer(place.stride()) : null;
+        return layer == null ? null : child("aa", layer);
     }
 
     @Nullable
@@ -93,17 +96,19 @@ abstract class ResidualUnit extends Layer {
         }
     }
 
-    /** Registers the shortcut's layer, which comes last in the order of keys. */
-    final void shortcut(@Nullable Layer layer) {
-        if (layer != null) {
-            downsample = child("downsample", layer);
+    /** Registers what follows the branch: the last activation under a key, the shortcut's layer, stochastic depth. */
+    final void end(String key, @Nullable Layer shortcut) {
+        act = child(key, activation.layer());
+        if (shortcut != null) {
+            downsample = child("downsample", shortcut);
         }
+        child("drop_path", dropPath);
     }
 
     /** {@code act(branch + shortcut)}; the branch is a fresh array. */
     @Override
     protected NDArray forward(NDArray x) {
         NDArray y = dropPath.apply(chain(x, branch.toArray(new Layer[0])));
-        return activation.overwrite(y.addi(downsample == null ? x : downsample.apply(x)));
+        return overwriting(act, y.addi(downsample == null ? x : downsample.apply(x)));
     }
 }

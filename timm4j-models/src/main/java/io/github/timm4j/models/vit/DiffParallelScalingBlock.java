@@ -21,6 +21,7 @@ final class DiffParallelScalingBlock extends ParallelBlock {
         Layer qNorm = norm == null ? null : child("q_norm", norm.layer(options.headDim()));
         Layer kNorm = norm == null ? null : child("k_norm", norm.layer(options.headDim()));
         Layer subNorm = child("sub_norm", options.subNorm());
+        activation();
         boolean bias = parts.config().blocks().projBias();
         this.heads = new DiffHeads(options, new DiffHeads.Norms(qNorm, kNorm, subNorm), this::parameter);
         this.outProj = child("out_proj", parts.projection().layer(Role.OTHER, dim + parts.hidden(), dim, bias));

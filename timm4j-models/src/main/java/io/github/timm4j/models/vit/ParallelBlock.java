@@ -3,7 +3,6 @@ package io.github.timm4j.models.vit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Parameter;
-import io.github.timm4j.nn.Activation;
 import io.github.timm4j.nn.AttentionMask;
 import io.github.timm4j.nn.Dropout;
 import io.github.timm4j.nn.Init;
@@ -20,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ParallelBlock extends Layer implements Maskable {
     private final int hidden;
-    private final Activation activation;
     private final @Nullable Parameter mlpBias;
     private final Layer inNorm;
     private final Layer inProj;
     private final Layer mlpDrop;
+    private final Layer mlpAct;
     private final @Nullable Layer ls;
     private final Layer dropPath;
 
@@ -36,14 +35,19 @@ abstract class ParallelBlock extends Layer implements Maskable {
         }
         Double scale = blocks.initValues();
         this.hidden = parts.hidden();
-        this.activation = blocks.actLayer();
         // with a bias of queries, keys and values the projection has the MLP's too
         this.mlpBias = blocks.qkvBias() ? null : parameter("mlp_bias", Init.ZEROS, hidden);
         this.inNorm = child("in_norm", parts.norm().layer(dim));
         this.inProj = child("in_proj", parts.projection().layer(Role.OTHER, dim, hidden + 3 * dim, blocks.qkvBias()));
         this.mlpDrop = new Dropout(parts.projDrop());
+        this.mlpAct = blocks.actLayer().layer();
         this.ls = scale == null ? null : new LayerScale(dim, scale);
         this.dropPath = parts.residual().drop();
+    }
+
+    /** Registers what comes between the attention's norms and the output maps in the order of keys. */
+    final void activation() {
+        child("mlp_act", mlpAct);
     }
 
     /** Registers what comes last in the order of keys. */
@@ -79,6 +83,6 @@ abstract class ParallelBlock extends Layer implements Maskable {
         NDList parts = packed.split(new long[] {hidden, hidden + dim, hidden + 2 * dim}, 2);
         NDArray attention = attend(parts.get(1), parts.get(2), parts.get(3), mask);
         NDArray features = mlpBias == null ? parts.get(0) : parts.get(0).add(value(mlpBias));
-        return project(attention, mlpDrop.apply(activation.apply(features)));
+        return project(attention, mlpDrop.apply(mlpAct.apply(features)));
     }
 }

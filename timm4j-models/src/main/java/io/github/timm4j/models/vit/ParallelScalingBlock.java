@@ -29,6 +29,7 @@ final class ParallelScalingBlock extends ParallelBlock {
         this.attend = new ScaledDotProduct(parts.attnDrop());
         this.qNorm = norm == null ? null : child("q_norm", norm.layer(dim / parts.heads()));
         this.kNorm = norm == null ? null : child("k_norm", norm.layer(dim / parts.heads()));
+        activation();
         this.attnOutProj = child("attn_out_proj", parts.projection().layer(Role.OTHER, dim, dim, bias));
         this.mlpOutProj = child("mlp_out_proj", parts.projection().layer(Role.MLP_OUT, parts.hidden(), dim, bias));
         residual();

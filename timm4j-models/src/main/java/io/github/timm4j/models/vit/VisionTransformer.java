@@ -83,8 +83,8 @@ public class VisionTransformer extends TokenModel {
         this.config = config;
         registerTokens(dim, embedding.grid());
         this.patchEmbed = child("patch_embed", embedding);
-        this.posDrop = new Dropout(rate(rates.posDropRate()));
-        this.patchDrop = new PatchDropout(rate(rates.patchDropRate()), numPrefixTokens());
+        this.posDrop = child("pos_drop", new Dropout(rate(rates.posDropRate())));
+        this.patchDrop = child("patch_drop", new PatchDropout(rate(rates.patchDropRate()), numPrefixTokens()));
         this.normPre = norms.preNorm() ? child("norm_pre", norm(dim)) : null;
         blocks(blocks(options), embedding.reduction());
         boolean after = fcNorm(norms, pooling);
