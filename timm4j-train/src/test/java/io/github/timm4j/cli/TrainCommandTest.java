@@ -215,7 +215,7 @@ class TrainCommandTest {
 
     @Test
     void theBestEpochsArePrintedTheBestLast() throws IOException {
-        Outcome outcome = Outcome.of(line("--epochs", "4", "--lr", "0.5", "--opt", "sgd", "--eval-metric", "loss"));
+        Outcome outcome = Outcome.of(line("--epochs", "4", "--lr", "0.02", "--opt", "sgd", "--eval-metric", "loss"));
         List<Double> losses = new ArrayList<>();
         for (JsonNode row : new ObjectMapper().readTree(outcome.result())) {
             losses.add(row.get("validation").get("loss").asDouble());

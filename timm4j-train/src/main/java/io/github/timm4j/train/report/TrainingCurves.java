@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
@@ -35,6 +36,7 @@ public final class TrainingCurves {
     private static final int MARKED_EPOCHS = 30;
     private static final int EPOCH_LABELS = 8;
     private static final int LABEL_DIGITS = 3;
+    private static final double LARGEST_LABEL = 1e6;
     private static final Color[] COLOURS = {
         new Color(0x1f77b4), new Color(0xff7f0e), new Color(0x2ca02c), new Color(0xd62728), new Color(0x9467bd)
     };
@@ -114,21 +116,19 @@ public final class TrainingCurves {
     }
 
     private static void panel(List<XYChart> panels, List<EpochRow> rows, String title, List<Line> lines) {
-        XYChart chart = chart(title);
+        int exponent = exponent(rows, lines);
+        double unit = Math.pow(10, exponent);
+        XYChart chart = chart(exponent == 0 ? title : title + " / 1e" + exponent);
         chart.getStyler().setXAxisMaxLabelCount(Math.min(EPOCH_LABELS, rows.size()));
         int colour = 0;
         for (Line line : lines) {
-            List<EpochRow> known = rows.stream()
-                    .filter(row -> {
-                        Double value = line.value().apply(row);
-                        return value != null && Double.isFinite(value);
-                    })
-                    .toList();
+            List<EpochRow> known =
+                    rows.stream().filter(row -> isKnown(line, row)).toList();
             if (!known.isEmpty()) {
                 XYSeries series = chart.addSeries(
                         line.name(),
                         known.stream().map(EpochRow::epoch).toList(),
-                        known.stream().map(line.value()).toList());
+                        known.stream().map(row -> value(line, row) / unit).toList());
                 series.setLineColor(COLOURS[colour % COLOURS.length]);
                 series.setMarkerColor(COLOURS[colour++ % COLOURS.length]);
                 series.setLineStyle(new BasicStroke(2f));
@@ -138,6 +138,25 @@ public final class TrainingCurves {
         if (colour > 0) {
             panels.add(chart);
         }
+    }
+
+    private static boolean isKnown(Line line, EpochRow row) {
+        Double value = line.value().apply(row);
+        return value != null && Double.isFinite(value);
+    }
+
+    private static double value(Line line, EpochRow row) {
+        return Objects.requireNonNull(line.value().apply(row));
+    }
+
+    /** Decimal places that leave the labels, where a run diverged: an axis of such numbers would have no end of digits. */
+    private static int exponent(List<EpochRow> rows, List<Line> lines) {
+        double largest = lines.stream()
+                .flatMapToDouble(line ->
+                        rows.stream().filter(row -> isKnown(line, row)).mapToDouble(row -> Math.abs(value(line, row))))
+                .max()
+                .orElse(0);
+        return largest < LARGEST_LABEL ? 0 : (int) Math.floor(Math.log10(largest));
     }
 
     private static XYChart chart(String title) {

@@ -2,6 +2,7 @@ package io.github.timm4j.train.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +77,15 @@ class RunReportTest {
         assertThat(TrainingCurves.paint(List.of(first)).getWidth()).isEqualTo(520);
         EpochRow nothing = new EpochRow(0, Map.of(), Map.of(), null);
         assertThat(TrainingCurves.paint(List.of(nothing)).getHeight()).isEqualTo(400);
+    }
+
+    @Test
+    void theCurvesOfADivergedRunCanBePainted() {
+        List<EpochRow> rows = new ArrayList<>();
+        for (double loss : new double[] {8.75, 3.3e27, Double.POSITIVE_INFINITY, 1e300, 0.4}) {
+            rows.add(new EpochRow(rows.size(), Map.of("loss", 7.5), Map.of("loss", loss), 0.5));
+        }
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> TrainingCurves.paint(rows));
     }
 
     /** Against the bytes that TensorBoard's own writer makes of the same events. */
