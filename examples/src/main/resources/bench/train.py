@@ -20,7 +20,7 @@ def step():
     loss = criterion(model(x), y)
     loss.backward()
     optimizer.step()
-    optimizer.zero_grad(set_to_none=False)
+    optimizer.zero_grad()
     return loss.item()
 
 
@@ -42,4 +42,5 @@ for line in sys.stdin:
         before = status("VmRSS:")
         for _ in range(int(arguments[0])):
             step()
-        print((status("VmHWM:") - before) / 1024, flush=True)
+        peak = status("VmHWM:")
+        print(peak / 1024, (peak - before) / 1024, flush=True)

@@ -1,7 +1,6 @@
 package io.github.timm4j;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import io.github.timm4j.internal.Engines;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Devices {
     private static final String VARIABLE = "TIMM4J_DEVICE";
+
+    static {
+        Engines.start();
+    }
 
     private Devices() {}
 
@@ -29,7 +32,7 @@ public final class Devices {
         if (wanted != null && !wanted.isBlank()) {
             return of(wanted);
         }
-        return gpus() > 0 ? Device.gpu() : Device.cpu();
+        return Engines.gpus() > 0 ? Device.gpu() : Device.cpu();
     }
 
     /**
@@ -64,16 +67,12 @@ public final class Devices {
     }
 
     private static Device checked(Device device) {
-        if (device.isGpu() && device.getDeviceId() >= gpus()) {
+        if (device.isGpu() && device.getDeviceId() >= Engines.gpus()) {
             throw new TimmException("CUDA device " + device.getDeviceId() + " was asked for, but libtorch sees "
-                    + gpus() + " CUDA devices: a CUDA build of libtorch (PYTORCH_FLAVOR, PYTORCH_LIBRARY_PATH) and an"
+                    + Engines.gpus() + " CUDA devices: a CUDA build of libtorch (PYTORCH_FLAVOR, PYTORCH_LIBRARY_PATH) and an"
                     + " NVIDIA driver are needed; cpu works without");
         }
         return device;
-    }
-
-    private static int gpus() {
-        return Engine.getEngine("PyTorch").getGpuCount();
     }
 
     /**

@@ -1,32 +1,32 @@
 package io.github.timm4j.internal;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.concurrent.CompletableFuture;
 
 /** Native settings of the current thread and process. */
 public final class Engines {
-    private static final int TEMPORARY_BYTES = 16 << 20;
-
     static {
-        // the native library must be there before its settings
+        // each loads a native library, and libtorch takes longer
+        CompletableFuture<Void> heap = CompletableFuture.runAsync(NativeHeap::configure);
         Engine.getEngine("PyTorch");
+        heap.join();
     }
 
     private Engines() {}
 
+    /** Loads the native library with its settings. Some come too late for a process that has made arrays before. */
+    public static void start() {
+        // done by the initialization of this class
+    }
+
     /**
-     * Lets the C library keep the memory of temporaries between passes. glibc maps blocks above a threshold from the system and
-     * gives the free end of its heaps back; both thresholds follow the largest block that was mapped and freed. Without this,
-     * small batches pay for the same pages anew in every layer, a tenth of their time; a larger batch does the same by itself.
-     * Elsewhere it is a block that is never touched.
+     * CUDA devices that libtorch sees.
+     *
+     * @return 0 without CUDA
      */
-    public static void keepTemporaries() {
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-            manager.create(new Shape(TEMPORARY_BYTES / Float.BYTES));
-        }
+    public static int gpus() {
+        return Engine.getEngine("PyTorch").getGpuCount();
     }
 
     /**

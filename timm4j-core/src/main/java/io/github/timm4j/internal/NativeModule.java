@@ -20,6 +20,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 public final class NativeModule implements Backend {
     private static final String[] NO_EXTRA_FILES = {};
 
+    static {
+        Engines.start();
+    }
+
     private final Path file;
     private final boolean temporary;
     private final NDManager manager;
@@ -122,6 +126,7 @@ public final class NativeModule implements Backend {
                 closed = true;
                 block.close();
                 manager.close();
+                NativeHeap.giveBack();
                 if (temporary) {
                     Files.deleteIfExists(file);
                 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import io.github.timm4j.StateDictException;
+import io.github.timm4j.internal.NativeHeap;
 import io.github.timm4j.weights.Safetensors;
 import io.github.timm4j.weights.TorchCheckpoints;
 import io.github.timm4j.weights.WeightTensor;
@@ -338,6 +339,7 @@ public abstract sealed class ParameterOwner extends Layer implements AutoCloseab
             getParameters().values().forEach(Parameter::close);
             if (manager != null) {
                 manager.close();
+                NativeHeap.giveBack();
             }
         });
     }

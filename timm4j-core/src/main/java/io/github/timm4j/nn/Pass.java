@@ -19,10 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Pass implements AutoCloseable {
     private static final ThreadLocal<@Nullable Pass> CURRENT = new ThreadLocal<>();
 
-    static {
-        Engines.keepTemporaries();
-    }
-
     private final @Nullable Pass outer;
     private final @Nullable ParameterStore store;
     private final Device device;

@@ -64,10 +64,10 @@ final class EagerBench {
 
     /** Each side in a fresh process: peak resident set of a batch-16 forward over that of the loaded, warmed-up model. */
     private void memory(String name) throws IOException {
-        double java = Memory.ofChild("eager-memory-child", name);
+        double java = Double.parseDouble(Memory.ofChild("eager-memory-child", name));
         try (PythonPeer peer = new PythonPeer(python, "eager.py", THREADS)) {
             peer.ask("model " + name);
-            Memory.print(name + "_b" + LARGE_BATCH, java, peer.measure("memory " + LARGE_BATCH));
+            Memory.print(name + "_b" + LARGE_BATCH + "_peak", java, peer.measure("memory " + LARGE_BATCH));
         }
     }
 

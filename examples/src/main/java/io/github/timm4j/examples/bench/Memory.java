@@ -12,8 +12,8 @@ import java.util.Locale;
 final class Memory {
     private Memory() {}
 
-    /** Runs a benchmark's child in a fresh Java process and reads the number that it prints. */
-    static double ofChild(String... arguments) throws IOException {
+    /** Runs a benchmark's child in a fresh Java process and reads the line that it prints. */
+    static String ofChild(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dai.djl.offline=true",
@@ -25,14 +25,14 @@ final class Memory {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         Process process = builder.start();
-        return Double.parseDouble(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     /** Prints both sides. */
     static void print(String name, double java, double python) {
         System.out.printf(
                 Locale.ROOT,
-                "bench: %s_peak java_mib=%.0f python_mib=%.0f ratio=%.3f%n",
+                "bench: %s java_mib=%.0f python_mib=%.0f ratio=%.3f%n",
                 name,
                 java,
                 python,
