@@ -69,7 +69,8 @@ public final class Devices {
     private static Device checked(Device device) {
         if (device.isGpu() && device.getDeviceId() >= Engines.gpus()) {
             throw new TimmException("CUDA device " + device.getDeviceId() + " was asked for, but libtorch sees "
-                    + Engines.gpus() + " CUDA devices: a CUDA build of libtorch (PYTORCH_FLAVOR, PYTORCH_LIBRARY_PATH) and an"
+                    + Engines.gpus()
+                    + " CUDA devices: a CUDA build of libtorch (PYTORCH_FLAVOR, PYTORCH_LIBRARY_PATH) and an"
                     + " NVIDIA driver are needed; cpu works without");
         }
         return device;

@@ -88,6 +88,22 @@ public final class Gradients {
     }
 
     /**
+     * Lets go of the gradients of parameters and of their memory: each array becomes a new leaf with the values of the old one.
+     * Graphs that were made before lead to the old leaves.
+     *
+     * @param parameters arrays; those that require no gradient stay as they are
+     */
+    public static void drop(List<NDArray> parameters) {
+        for (NDArray parameter : parameters) {
+            if (parameter.hasGradient()) {
+                NDArray leaf = parameter.stopGradient();
+                leaf.setRequiresGradient(true);
+                parameter.intern(leaf);
+            }
+        }
+    }
+
+    /**
      * Computes gradients.
      *
      * @param loss what to differentiate; the weights of its elements are 1

@@ -179,10 +179,26 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
     /** Sets all gradients to zero, where there are any. */
     public void zeroGradients() {
         checkOpen();
+        releaseGraphs();
+        Gradients.zero(states.stream().map(ParameterState::array).toList());
+    }
+
+    /**
+     * Lets go of all gradients and their memory, which the next forward pass can use; a parameter that no backward pass reaches
+     * after this has no gradient, and a step leaves it alone. PyTorch's {@code zero_grad} does this by default. Call it between
+     * a step and the next forward pass: what was computed before leads to no gradient any more.
+     */
+    public void dropGradients() {
+        checkOpen();
+        releaseGraphs();
+        Gradients.drop(states.stream().map(ParameterState::array).toList());
+    }
+
+    /** A gradient with its graph and its parameter hold each other. */
+    private void releaseGraphs() {
         if (isSecondOrder()) {
             withGradients(live -> {});
         }
-        Gradients.zero(states.stream().map(ParameterState::array).toList());
     }
 
     @Override

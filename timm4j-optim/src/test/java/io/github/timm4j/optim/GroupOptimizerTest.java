@@ -143,11 +143,7 @@ class GroupOptimizerTest {
     private void step(GroupOptimizer optimizer, int times) {
         for (int t = 1; t <= times; t++) {
             optimizer.zeroGradients();
-            if (optimizer.isSecondOrder()) {
-                net.secondOrderGradients(optimizer);
-            } else {
-                net.gradients(t);
-            }
+            gradients(net, optimizer, t);
             optimizer.step();
         }
     }
@@ -171,6 +167,52 @@ class GroupOptimizerTest {
             optimizer.zeroGradients();
             assertThat(Gradients.of(net.array("fc.bias")).toFloatArray()).containsOnly(0f);
             assertThat(Gradients.of(net.array("norm.weight"))).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sgd", "adamw", "adahessian"})
+    void droppedGradientsAreNotThereAndChangeNoStep(String name) {
+        try (ToyNet other = new ToyNet();
+                GroupOptimizer zeroing = Optimizers.createOptimizer(
+                        name,
+                        other.source(),
+                        OptimizerOptions.builder().lr(0.1).weightDecay(0.5).build());
+                GroupOptimizer dropping = create(name)) {
+            for (int t = 1; t <= 4; t++) {
+                zeroing.zeroGradients();
+                gradients(other, zeroing, t);
+                zeroing.step();
+                gradients(net, dropping, t);
+                dropping.step();
+                dropping.dropGradients();
+                assertThat(Gradients.of(net.array("fc.bias"))).isNull();
+                assertThat(net.array("fc.bias").hasGradient()).isTrue();
+            }
+            assertThat(net.values("conv.weight")).isEqualTo(other.values("conv.weight"));
+            assertThat(net.values("fc.bias")).isEqualTo(other.values("fc.bias"));
+            assertThat(net.manager.getManagedArrays()).hasSameSizeAs(other.manager.getManagedArrays());
+        }
+    }
+
+    private static void gradients(ToyNet net, GroupOptimizer optimizer, int time) {
+        if (optimizer.isSecondOrder()) {
+            net.secondOrderGradients(optimizer);
+        } else {
+            net.gradients(time);
+        }
+    }
+
+    @Test
+    void aParameterThatNoLaterPassReachesStaysAsItIs() {
+        try (GroupOptimizer optimizer = create("adamw")) {
+            net.gradients(1);
+            optimizer.step();
+            optimizer.dropGradients();
+            float[] before = net.values("conv.weight");
+            net.gradients(2, FC);
+            optimizer.step();
+            assertThat(net.values("conv.weight")).isEqualTo(before);
         }
     }
 

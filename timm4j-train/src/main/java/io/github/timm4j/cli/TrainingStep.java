@@ -83,7 +83,7 @@ final class TrainingStep implements AutoCloseable {
             backward = System.nanoTime();
             clip();
             optimizer.step();
-            optimizer.zeroGradients();
+            optimizer.dropGradients();
         }
         long end = System.nanoTime();
         return new double[] {(forward - start) / 1e6, (backward - forward) / 1e6, (end - backward) / 1e6};

@@ -89,7 +89,7 @@ final class StepEngine {
 
     /** Forgets gradients. */
     void begin() {
-        optimizer.zeroGradients();
+        optimizer.dropGradients();
     }
 
     /**
@@ -164,7 +164,7 @@ final class StepEngine {
         if (scaler != null) {
             scaler.update(finite);
         }
-        optimizer.zeroGradients();
+        optimizer.dropGradients();
         return finite;
     }
 

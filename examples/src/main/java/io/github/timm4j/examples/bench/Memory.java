@@ -31,12 +31,7 @@ final class Memory {
     /** Prints both sides. */
     static void print(String name, double java, double python) {
         System.out.printf(
-                Locale.ROOT,
-                "bench: %s java_mib=%.0f python_mib=%.0f ratio=%.3f%n",
-                name,
-                java,
-                python,
-                java / python);
+                Locale.ROOT, "bench: %s java_mib=%.0f python_mib=%.0f ratio=%.3f%n", name, java, python, java / python);
     }
 
     /** Lets the peak begin anew at what is resident now, in KiB. */

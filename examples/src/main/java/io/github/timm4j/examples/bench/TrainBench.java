@@ -83,7 +83,7 @@ final class TrainBench {
                 NDArray loss = new CrossEntropy().loss(logits, y);
                 optimizer.backward(loss);
                 optimizer.step();
-                optimizer.zeroGradients();
+                optimizer.dropGradients();
                 loss.getFloat();
             }
             return (System.nanoTime() - start) / 1e6;

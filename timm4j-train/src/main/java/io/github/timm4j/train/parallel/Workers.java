@@ -243,7 +243,7 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    /** Adds every worker's gradients to those of the model's own parameters, and sets the workers' to zero. */
+    /** Adds every worker's gradients to those of the model's own parameters, and drops the workers'. */
     public void reduceGradients() {
         List<NDArray> own = trained.stream().map(Parameter::getArray).toList();
         for (Replica replica : replicas) {
@@ -251,7 +251,7 @@ public final class Workers implements AutoCloseable {
             try (NDManager scratch = NDManager.newBaseManager(first)) {
                 ReplicaKernels.addGradients(own, copies, scratch);
             }
-            Gradients.zero(copies);
+            Gradients.drop(copies);
         }
     }
 
