@@ -38,4 +38,5 @@ for line in sys.stdin:
         before = status("VmRSS:")
         with torch.inference_mode():
             model(x).numpy()
-        print((status("VmHWM:") - before) / 1024, flush=True)
+        peak = status("VmHWM:")
+        print(peak / 1024, (peak - before) / 1024, flush=True)

@@ -62,13 +62,14 @@ final class EagerBench {
         return (System.nanoTime() - start) / 1e6;
     }
 
-    /** Each side in a fresh process: peak resident set of a batch-16 forward over that of the loaded, warmed-up model. */
+    /** A batch-16 forward after a first one of batch 1. */
     private void memory(String name) throws IOException {
-        double java = Double.parseDouble(Memory.ofChild("eager-memory-child", name));
-        try (PythonPeer peer = new PythonPeer(python, "eager.py", THREADS)) {
-            peer.ask("model " + name);
-            Memory.print(name + "_b" + LARGE_BATCH + "_peak", java, peer.measure("memory " + LARGE_BATCH));
-        }
+        Memory.compare(name + "_b" + LARGE_BATCH, () -> Memory.ofChild("eager-memory-child", name), () -> {
+            try (PythonPeer peer = new PythonPeer(python, "eager.py", THREADS)) {
+                peer.ask("model " + name);
+                return peer.ask("memory " + LARGE_BATCH);
+            }
+        });
     }
 
     static void printPeak(String name) throws IOException {
@@ -80,7 +81,7 @@ final class EagerBench {
             x.toFloatArray();
             long before = Memory.resetPeak();
             time(model, x);
-            System.out.println((Memory.peak() - before) / 1024.0);
+            Memory.print(before);
         }
     }
 }

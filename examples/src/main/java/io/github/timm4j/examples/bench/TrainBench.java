@@ -18,7 +18,6 @@ import io.github.timm4j.optim.GroupOptimizer;
 import io.github.timm4j.optim.OptimizerOptions;
 import io.github.timm4j.optim.Optimizers;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** One training step, forward, backward and update, against timm's: time and peak memory. */
@@ -31,7 +30,6 @@ final class TrainBench {
     private static final int THREADS = 2;
     private static final int PAIRS = 11;
     private static final int MEMORY_STEPS = 3;
-    private static final int MEMORY_PROCESSES = 3;
 
     private final String python;
     private final List<String> models;
@@ -114,35 +112,18 @@ final class TrainBench {
                 peer.ask("model " + setting.words());
                 Pairs.compare(setting.label(), PAIRS, run::step, () -> peer.measure("step"));
             }
-            memory(setting);
+            Memory.compare(
+                    setting.label(),
+                    () -> Memory.ofChild("train-memory-child", setting.words()),
+                    () -> ofPeer(setting));
         }
     }
 
-    /**
-     * Each side in fresh processes, medians: the peak resident set of the process, and its rise over that of the loaded model.
-     * Where freed blocks lie differs from process to process, and with it both.
-     */
-    private void memory(Setting setting) throws IOException {
-        List<String> java = new ArrayList<>();
-        List<String> peer = new ArrayList<>();
-        for (int i = 0; i < MEMORY_PROCESSES; i++) {
-            java.add(Memory.ofChild("train-memory-child", setting.words()));
-            try (PythonPeer process = new PythonPeer(python, "train.py", THREADS)) {
-                process.ask("model " + setting.words());
-                peer.add(process.ask("memory " + MEMORY_STEPS));
-            }
+    private String ofPeer(Setting setting) throws IOException {
+        try (PythonPeer peer = new PythonPeer(python, "train.py", THREADS)) {
+            peer.ask("model " + setting.words());
+            return peer.ask("memory " + MEMORY_STEPS);
         }
-        Memory.print(setting.label() + "_peak", median(java, 0), median(peer, 0));
-        Memory.print(setting.label() + "_rise", median(java, 1), median(peer, 1));
-    }
-
-    private static double median(List<String> lines, int column) {
-        return lines.stream()
-                .mapToDouble(line -> Double.parseDouble(line.split(" ")[column]))
-                .sorted()
-                .skip(lines.size() / 2)
-                .findFirst()
-                .orElseThrow();
     }
 
     /** Peak of the first steps of training and its rise over the loaded model, in MiB. */
@@ -154,7 +135,7 @@ final class TrainBench {
             for (int i = 0; i < MEMORY_STEPS; i++) {
                 run.step();
             }
-            System.out.println(Memory.peak() / 1024.0 + " " + (Memory.peak() - before) / 1024.0);
+            Memory.print(before);
         }
     }
 }
