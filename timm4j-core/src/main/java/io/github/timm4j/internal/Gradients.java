@@ -88,8 +88,8 @@ public final class Gradients {
     }
 
     /**
-     * Lets go of the gradients of parameters and of their memory: each array becomes a new leaf with the values of the old one.
-     * Graphs that were made before lead to the old leaves.
+     * Lets go of the gradients of parameters and of their memory: each array becomes a new leaf with the values of the
+     * old one. Graphs that were made before lead to the old leaves.
      *
      * @param parameters arrays; those that require no gradient stay as they are
      */

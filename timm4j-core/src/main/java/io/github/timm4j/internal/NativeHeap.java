@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The C library's heaps, where libtorch has its arrays on the CPU. The settings are glibc's and libtorch's own and are left alone
- * where the environment has them; on other systems and C libraries nothing happens.
+ * The C library's heaps, where libtorch has its arrays on the CPU. The settings are glibc's and libtorch's own and are
+ * left alone where the environment has them; on other systems and C libraries nothing happens.
  */
 public final class NativeHeap {
     /** Aligns arrays of 2 MiB and more with large pages and asks Linux for such pages. */
@@ -23,10 +23,11 @@ public final class NativeHeap {
     private NativeHeap() {}
 
     /**
-     * Lets passes find the memory of the passes before them. As they are, glibc gives the free end of a heap back to the system
-     * within a pass, whose next layer pays for the same pages anew; and it puts a few small blocks before every aligned large one,
-     * so that the hole of a freed array does not fit the next of its size and a training heap grows by half. Together this is a
-     * tenth to a half of the time of larger batches. libtorch reads its option at its first array.
+     * Lets passes find the memory of the passes before them. By itself glibc gives the free end of a heap back to the
+     * system within a pass, whose next layer pays for the same pages anew; and it leaves a small block before every
+     * aligned large one, so that the hole of a freed array does not fit the next of its size and a training heap grows
+     * by half. Together this is a tenth to a half of the time of larger batches. libtorch reads its option at its first
+     * array.
      */
     static void configure() {
         Map<String, String> environment = System.getenv();

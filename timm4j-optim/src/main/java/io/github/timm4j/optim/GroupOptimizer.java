@@ -184,9 +184,11 @@ public final class GroupOptimizer extends Optimizer implements LearningRateGroup
     }
 
     /**
-     * Lets go of all gradients and their memory, which the next forward pass can use; a parameter that no backward pass reaches
-     * after this has no gradient, and a step leaves it alone. PyTorch's {@code zero_grad} does this by default. Call it between
-     * a step and the next forward pass: what was computed before leads to no gradient any more.
+     * Lets go of all gradients and their memory, which the next forward pass can use; a parameter that no backward pass
+     * reaches after this has no gradient, and a step leaves it alone. PyTorch's {@code zero_grad} does this by default.
+     * Call it between a step and the next forward pass: what was computed before leads to no gradient any more.
+     *
+     * @throws IllegalStateException after {@link #close}
      */
     public void dropGradients() {
         checkOpen();

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
+import io.github.timm4j.internal.Gradients;
 import io.github.timm4j.loss.ClassificationLoss;
 import io.github.timm4j.loss.LossFactory;
 import io.github.timm4j.loss.LossOptions;
@@ -97,7 +98,7 @@ final class TrainingStep implements AutoCloseable {
         for (Map.Entry<String, Parameter> entry : model.namedParameters().entrySet()) {
             NDArray array = entry.getValue().getArray();
             if (array.hasGradient()) {
-                gradients.add(new NamedGradient(entry.getKey(), array, array.getGradient()));
+                gradients.add(new NamedGradient(entry.getKey(), array, Gradients.of(array)));
             }
         }
         GradientClipping.dispatchClipGrad(gradients, clip, mode, 2);

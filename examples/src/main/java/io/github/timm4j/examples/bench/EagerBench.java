@@ -64,12 +64,10 @@ final class EagerBench {
 
     /** A batch-16 forward after a first one of batch 1. */
     private void memory(String name) throws IOException {
-        Memory.compare(name + "_b" + LARGE_BATCH, () -> Memory.ofChild("eager-memory-child", name), () -> {
-            try (PythonPeer peer = new PythonPeer(python, "eager.py", THREADS)) {
-                peer.ask("model " + name);
-                return peer.ask("memory " + LARGE_BATCH);
-            }
-        });
+        Memory.compare(
+                name + "_b" + LARGE_BATCH,
+                () -> Memory.ofChild("eager-memory-child", name),
+                () -> PythonPeer.once(python, "eager.py", THREADS, name, "memory " + LARGE_BATCH));
     }
 
     static void printPeak(String name) throws IOException {

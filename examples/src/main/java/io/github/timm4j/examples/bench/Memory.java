@@ -38,8 +38,8 @@ final class Memory {
     }
 
     /**
-     * Compares medians of several processes: the peak resident set of the process, and its rise over that of the loaded model.
-     * Where freed blocks lie differs from process to process, and both with it.
+     * Compares medians of several processes: the peak resident set of the process, and its rise over that of the loaded
+     * model. Where freed blocks lie differs from process to process, and both with it.
      */
     static void compare(String name, Side java, Side python) throws IOException {
         List<String> ours = new ArrayList<>();

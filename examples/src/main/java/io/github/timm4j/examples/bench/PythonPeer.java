@@ -34,6 +34,15 @@ final class PythonPeer implements AutoCloseable {
         questions = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
     }
 
+    /** Asks a process of its own one question about a model. */
+    static String once(String interpreter, String resource, int threads, String model, String question)
+            throws IOException {
+        try (PythonPeer peer = new PythonPeer(interpreter, resource, threads)) {
+            peer.ask("model " + model);
+            return peer.ask(question);
+        }
+    }
+
     /** Sends a line and waits for the answer. */
     String ask(String question) throws IOException {
         questions.write(question);

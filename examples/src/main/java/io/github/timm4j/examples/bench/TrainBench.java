@@ -115,14 +115,7 @@ final class TrainBench {
             Memory.compare(
                     setting.label(),
                     () -> Memory.ofChild("train-memory-child", setting.words()),
-                    () -> ofPeer(setting));
-        }
-    }
-
-    private String ofPeer(Setting setting) throws IOException {
-        try (PythonPeer peer = new PythonPeer(python, "train.py", THREADS)) {
-            peer.ask("model " + setting.words());
-            return peer.ask("memory " + MEMORY_STEPS);
+                    () -> PythonPeer.once(python, "train.py", THREADS, setting.words(), "memory " + MEMORY_STEPS));
         }
     }
 
